@@ -1,0 +1,55 @@
+// The table of imports of ARCHITECTURE.md, enforced. Who may import what; everything else is an error.
+const only = (name, from, allowed) => ({
+  name,
+  severity: "error",
+  comment: `${from} may import only: ${allowed.join(", ") || "nothing of ours"}`,
+  from: { path: `^${from}` },
+  to: { path: "^(src|grammar|backends)/", pathNot: [`^${from}`, ...allowed.map((path) => `^${path}`)] },
+});
+
+const plumbing = ["src/diagnostics/", "src/ir/", "src/output/"];
+
+module.exports = {
+  forbidden: [
+    only("diagnostics-is-the-floor", "src/diagnostics/", []),
+    only("output-plumbing", "src/output/", ["src/diagnostics/"]),
+    only("ir", "src/ir/", ["src/diagnostics/"]),
+    only("grammar", "grammar/", ["src/diagnostics/"]),
+    only("analyze", "src/analyze/", ["grammar/", "src/ir/", "src/diagnostics/"]),
+    only("lower", "src/lower/", ["src/analyze/", "src/ir/", "src/diagnostics/"]),
+    only("reference", "src/reference/", ["src/analyze/", "src/diagnostics/", "src/observation/"]),
+    only("observation", "src/observation/", []),
+    only("ebpf-backend", "backends/ebpf/", plumbing),
+    only("p4-backend", "backends/p4/", plumbing),
+    {
+      name: "only-grammar-imports-chevrotain",
+      severity: "error",
+      from: { path: "^(src|backends)/" },
+      to: { path: "chevrotain" },
+    },
+    {
+      name: "only-cli-imports-commander",
+      severity: "error",
+      from: { path: "^(src|grammar|backends)/", pathNot: "^src/cli(\\.ts|/)" },
+      to: { path: "commander" },
+    },
+    { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
+    { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true, pathNot: "\\.hbs$" } },
+    {
+      name: "no-test-code",
+      severity: "error",
+      from: { path: "^(src|grammar|backends)/" },
+      to: { path: "^(test|bench|scripts)/" },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default", "types"],
+      extensions: [".ts", ".js", ".json"],
+    },
+  },
+};

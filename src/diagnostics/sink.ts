@@ -1,0 +1,36 @@
+import { type Code, catalogue } from "./catalogue/index.ts";
+import type { Diagnostic, Note } from "./diagnostic.ts";
+import type { Span } from "./span.ts";
+
+export interface Extra {
+  readonly notes?: readonly Note[];
+  readonly help?: string;
+}
+
+/** Collects the findings of all phases, in the order in which they were found. */
+export class DiagnosticSink {
+  readonly #found: Diagnostic[] = [];
+  #errors = 0;
+
+  /** Reports a finding; the code's catalogue entry decides whether it is an error or a warning. */
+  report(code: Code, message: string, span?: Span, extra: Extra = {}): void {
+    const severity = catalogue[code].severity;
+    if (severity === "error") this.#errors += 1;
+    this.#found.push({
+      code,
+      severity,
+      message,
+      notes: extra.notes ?? [],
+      ...(span === undefined ? {} : { span }),
+      ...(extra.help === undefined ? {} : { help: extra.help }),
+    });
+  }
+
+  get errorCount(): number {
+    return this.#errors;
+  }
+
+  get all(): readonly Diagnostic[] {
+    return this.#found;
+  }
+}
