@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+import { handlebarsForVite } from "./scripts/handlebars-plugin.ts";
+
+export default defineConfig({
+  plugins: [handlebarsForVite],
+  test: {
+    include: ["test/**/*.test.ts"],
+    // Processes, not threads: tests load native code (koffi), and some change the working directory.
+    pool: "forks",
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+  },
+});
