@@ -41,7 +41,4 @@ match_kind {
 extern bool static_assert(bool check, string message);
 extern bool static_assert(bool check);
 
-extern void log_msg(string msg);
-extern void log_msg<T>(string msg, in T data);
-
 #endif
