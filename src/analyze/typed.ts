@@ -39,7 +39,7 @@ export type Type =
       readonly fields: readonly TypedField[];
       readonly span: Span;
     }
-  /** element is a header or a union. */
+  /** element is a header or a union; of anything else it is a plain array (no next, last, push, pop). */
   | { readonly kind: "stack"; readonly element: Type; readonly size: number }
   | { readonly kind: "tuple"; readonly elements: readonly Type[] }
   | { readonly kind: "list"; readonly element: Type }
@@ -152,12 +152,14 @@ type ExpressionNode =
     }
   /** Between bits, bool, serializable enums, new types; never changes a struct (a struct or list literal is typed as such). */
   | { readonly kind: "cast"; readonly operand: TypedExpression; readonly type: Type }
-  /** A struct, header or tuple built of its parts, one for each field of `type`, in order of the type's fields. A header so built is valid. */
+  /** A struct, header, tuple, stack or list built of its parts, one for each field of `type`, in order of the type's fields. A header so built is valid. Of a header union: one part, of the type of one of its members. */
   | { readonly kind: "aggregate"; readonly elements: readonly TypedExpression[]; readonly type: Type }
   /** `{#}` */
   | { readonly kind: "invalid-header"; readonly type: Type }
   /** `...`: zero, false, NoError, the first enum member, an invalid header; recursively. */
   | { readonly kind: "default-value"; readonly type: Type }
+  /** Only as an argument: of an out parameter (`_`, or left out), whose value nobody takes. */
+  | { readonly kind: "discard"; readonly type: Type }
   | { readonly kind: "lookahead"; readonly type: Type }
   /** `packet.length()` in bytes: bit<32> */
   | { readonly kind: "packet-length"; readonly type: Type }
@@ -176,7 +178,7 @@ type ExpressionNode =
       readonly type: Type;
     };
 
-/** Arguments for in are values; for out and inout l-values; a missing (`_`, optional) out argument is absent from the callee's view: "discard". */
+/** Arguments, one for each parameter in order: for in (and none) values; for out and inout l-values; `discard` for an out argument that is `_` or left out. */
 export interface TypedFunction {
   readonly name: string;
   readonly parameters: readonly TypedParameter[];
