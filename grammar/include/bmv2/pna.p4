@@ -213,7 +213,6 @@ package PNA_NIC<MH, MM>(
 extern void drop_packet();
 extern void send_to_port(in PortId_t dest_port);
 extern void mirror_packet(in MirrorSlotId_t mirror_slot_id, in MirrorSessionId_t mirror_session_id);
-extern void recirculate();
 
 /* ---- entries that the data plane adds ---- */
 
