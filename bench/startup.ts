@@ -1,0 +1,50 @@
+/**
+ * What a user waits for: whole processes, side by side in one run. `node -e 0` is the floor.
+ * Usage: npx tsx bench/startup.ts [runs]
+ */
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { median, table } from "./statistics.ts";
+import { syntheticParser } from "./synthetic.ts";
+
+const runs = Number(process.argv[2] ?? 15);
+const root = path.join(import.meta.dirname, "..");
+const p4twin = path.join(root, "bin", "p4twin");
+const small = path.join(root, "samples", "ethernet_ip.p4");
+const scratch = mkdtempSync(path.join(tmpdir(), "p4twin-bench-"));
+
+try {
+  const large = path.join(scratch, "large.p4");
+  writeFileSync(large, syntheticParser(117));
+  const contenders: { readonly name: string; readonly command: readonly [string, ...string[]] }[] = [
+    { name: "node -e 0", command: ["node", "-e", "0"] },
+    { name: "p4twin check ethernet_ip.p4", command: [p4twin, "check", small] },
+    { name: "p4twin ethernet_ip.p4 (whole compile)", command: [p4twin, small, "-o", scratch] },
+    { name: "p4twin check, 2,000 lines", command: [p4twin, "check", large] },
+    { name: "p4twin, 2,000 lines (whole compile)", command: [p4twin, large, "-o", scratch] },
+  ];
+  if (spawnSync("p4c-ebpf", ["--version"]).status === 0) {
+    const output = path.join(scratch, "p4c.c");
+    contenders.push({ name: "p4c-ebpf, 2,000 lines", command: ["p4c-ebpf", large, "-o", output] });
+  } else {
+    console.log("p4c-ebpf is not installed: left out");
+  }
+  const times = contenders.map((): number[] => []);
+  for (let run = 0; run < runs; run += 1) {
+    contenders.forEach(({ command: [file, ...args] }, index) => {
+      const start = process.hrtime.bigint();
+      execFileSync(file, args, { stdio: ["ignore", "ignore", "inherit"] });
+      times[index]?.push(Number(process.hrtime.bigint() - start) / 1e6);
+    });
+  }
+  const floor = median(times[0] ?? []);
+  const rows = contenders.map(({ name }, index) => {
+    const middle = median(times[index] ?? []);
+    return [name, middle.toFixed(0), (middle / floor).toFixed(2)];
+  });
+  console.log(table([["command", "median ms", "× floor"], ...rows]));
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
