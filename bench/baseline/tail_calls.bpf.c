@@ -5,7 +5,6 @@
  * samples/flow_dissector.p4.
  */
 #include <linux/bpf.h>
-#include <linux/icmp.h>
 #include <linux/if_ether.h>
 #include <linux/in.h>
 #include <linux/ip.h>
@@ -92,7 +91,7 @@ static __always_inline int dissect_protocol(struct __sk_buff *skb, __u8 protocol
 
 	switch (protocol) {
 	case IPPROTO_ICMP: {
-		struct icmphdr buffer;
+		__u64 buffer;
 
 		return header_at(skb, sizeof(buffer), &buffer) ? BPF_OK : BPF_DROP;
 	}
