@@ -1,0 +1,11 @@
+export { type Difference, firstDifference } from "./compare.ts";
+export { printObservation } from "./json.ts";
+export type {
+  Accepted,
+  FieldValue,
+  HeaderObservation,
+  Observation,
+  Rejected,
+  VarbitValue,
+} from "./observation.ts";
+export { type ReadObservation, readObservation } from "./read.ts";
