@@ -19,12 +19,12 @@ export const readTranscript = (markdown: string): Step[] => {
   return steps;
 };
 
-const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+const quoteForRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 /** `…` stands for anything within a line; a line that is nothing else stands for any number of lines. */
 export const matches = (expected: readonly string[], actual: string): boolean => {
   const pattern = expected
-    .map((line) => (line === "…" ? "(?:.*\n)*" : `${line.split("…").map(escape).join(".*")}\n`))
+    .map((line) => (line === "…" ? "(?:.*\n)*" : `${line.split("…").map(quoteForRegExp).join(".*")}\n`))
     .join("");
   return new RegExp(`^${pattern}$`).test(actual === "" || actual.endsWith("\n") ? actual : `${actual}\n`);
 };
