@@ -1,0 +1,21 @@
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/**
+ * Does some short work that must not be cut in the middle. A signal that arrives meanwhile takes effect behind it,
+ * as if it had come then.
+ */
+export const withSignalsHeld = async <T>(work: () => T): Promise<T> => {
+  const arrived: NodeJS.Signals[] = [];
+  const note = (signal: NodeJS.Signals): void => {
+    arrived.push(signal);
+  };
+  for (const signal of SIGNALS) process.on(signal, note);
+  try {
+    return work();
+  } finally {
+    // Signals are handed over when the event loop polls: once round it.
+    await new Promise((resolve) => setImmediate(resolve));
+    for (const signal of SIGNALS) process.off(signal, note);
+    for (const signal of arrived) process.kill(process.pid, signal);
+  }
+};
