@@ -1,0 +1,3 @@
+export { canonicalJson, toJson } from "./json.ts";
+export { printProgram } from "./print.ts";
+export { validate } from "./validate.ts";
