@@ -1,0 +1,97 @@
+/**
+ * The reference interpreter: what a parser does, straight from the P4 specification and what DESIGN decides where P4
+ * leaves it open. It executes the typed tree and shares no code with lowering or the backends, so that it finds
+ * their mistakes.
+ */
+import type { TypedFunction, TypedProgram } from "../analyze/typed.ts";
+import type { FieldValue, HeaderObservation, Observation } from "../observation/index.ts";
+import type { Environment, ValueSets } from "./environment.ts";
+import { compileExpression } from "./expressions.ts";
+import { buildGraph, startOf } from "./graph.ts";
+import { visitLimits } from "./loop-heads.ts";
+import { type Machine, newMachine } from "./machine.ts";
+import { parameterInitializer, parameterObserver } from "./observe.ts";
+import { compileReference } from "./references.ts";
+import { Rejection } from "./rejection.ts";
+import { type Body, newCell, newCells, type Scope } from "./scope.ts";
+import { compileStatements } from "./statements.ts";
+import { compileParser, type Visits } from "./states.ts";
+
+export type { Environment, ValueSets } from "./environment.ts";
+export { DEFAULT_MAX_VISITS } from "./loop-heads.ts";
+
+/** Parses one packet. */
+export type Interpreter = (packet: Uint8Array, environment?: Environment) => Observation;
+
+const newScope = (typed: TypedProgram, machine: Machine, valueSets: () => ValueSets): Scope => {
+  const make = (
+    parts: Pick<Scope, "machine" | "cell" | "errors" | "valueSets" | "bodies" | "application" | "result">,
+  ): Scope => {
+    const scope: Scope = {
+      ...parts,
+      within: (change) => make({ ...parts, ...change }),
+      expression: (expression) => compileExpression(scope, expression),
+      reference: (expression) => compileReference(scope, expression),
+      statements: (statements) => compileStatements(scope, statements),
+    };
+    return scope;
+  };
+  return make({
+    machine,
+    cell: newCells(),
+    errors: new Map(typed.errors.map((name, index) => [name, index])),
+    valueSets,
+    bodies: new Map<TypedFunction, Body>(),
+    application: () => () => {},
+    result: newCell(false),
+  });
+};
+
+const load = (machine: Machine, packet: Uint8Array, environment: Environment): void => {
+  machine.bytes = packet;
+  machine.end = packet.length * 8;
+  machine.cursor = 0;
+  machine.length = BigInt(environment.packetLength ?? packet.length);
+};
+
+/** Compiles a program to closures, once for any number of packets. */
+export const prepare = (typed: TypedProgram): Interpreter => {
+  const machine = newMachine();
+  let current: Environment = {};
+  const none: ValueSets = new Map();
+  const scope = newScope(typed, machine, () => current.valueSets ?? none);
+  const graph = buildGraph(typed.parser);
+  const visits: Visits = { limits: visitLimits(startOf(graph)), counters: [] };
+  const parse = compileParser(scope, visits, typed.parser, graph);
+  const parameters = typed.parser.parameters
+    .filter((parameter) => parameter.variable.type.kind !== "extern")
+    .map((parameter) => ({
+      cell: scope.cell(parameter.variable),
+      initialize: parameterInitializer(parameter),
+      observe: parameterObserver(parameter),
+    }));
+
+  return (packet, environment = {}) => {
+    current = environment;
+    load(machine, packet, environment);
+    for (const counter of visits.counters) counter.count = 0;
+    for (const { cell, initialize } of parameters) cell.write(initialize(environment));
+    try {
+      parse();
+    } catch (thrown) {
+      if (thrown instanceof Rejection) return { verdict: "reject", error: thrown.error };
+      throw thrown;
+    }
+    const headers = new Map<string, HeaderObservation>();
+    const observed = new Map<string, FieldValue>();
+    for (const { cell, observe } of parameters) observe?.(cell.read(), { headers, parameters: observed });
+    return { verdict: "accept", error: "NoError", consumed: machine.cursor, headers, parameters: observed };
+  };
+};
+
+/** Parses one packet with a program. For many packets `prepare` it once. */
+export const interpret = (
+  typed: TypedProgram,
+  packet: Uint8Array,
+  environment: Environment = {},
+): Observation => prepare(typed)(packet, environment);
