@@ -119,15 +119,18 @@ const conditional = (scope: Scope, expression: Of<"conditional">): Evaluate => {
   return () => (asBool(condition()) ? then() : otherwise());
 };
 
-/** A union is built of one of its members, which `partType` tells. */
-const buildUnion = (fields: readonly { readonly type: Type }[], partType: Type, part: Value): Value => ({
-  kind: "union",
-  members: fields.map((field) => (isSameHeader(field.type, partType) ? asHeader(part) : invalidHeader())),
-});
-
-const isSameHeader = (left: Type, right: Type): boolean => {
+const sameHeader = (left: Type, right: Type): boolean => {
   const [a, b] = [underlying(left), underlying(right)];
   return a === b || (a.kind === "header" && b.kind === "header" && a.name === b.name);
+};
+
+/** A union is built of one of its members, which `partType` tells. */
+const buildUnion = (fields: readonly { readonly type: Type }[], partType: Type, part: Value): Value => {
+  const chosen = fields.findIndex((field) => sameHeader(field.type, partType));
+  return {
+    kind: "union",
+    members: fields.map((_, index) => (index === chosen ? asHeader(part) : invalidHeader())),
+  };
 };
 
 const build = (type: Type, partTypes: readonly Type[], parts: Value[]): Value => {
