@@ -5,7 +5,7 @@ import type { DiagnosticSink } from "../diagnostics/sink.ts";
 export interface NamedText {
   /** A name within the directory, without a slash. */
   readonly path: string;
-  readonly text: string;
+  readonly text: string | Uint8Array;
 }
 
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));

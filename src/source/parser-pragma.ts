@@ -1,3 +1,5 @@
+import type { SourceMap } from "../diagnostics/span.ts";
+
 /**
  * `--parser NAME` changes what the source means, so it must be in the hashed bytes (DESIGN section 1): flattening
  * writes it as a line of its own behind the lines of -D, and the front end reads it back from there.
@@ -36,3 +38,12 @@ export const readParserPragma = (flattened: Buffer): PragmaReading => {
   }
   return parser === undefined ? { ignored } : { parser, ignored };
 };
+
+/** The map of a source whose flattened form has one line more, behind the first `defineCount`. */
+export const shiftedSourceMap = (map: SourceMap, defineCount: number): SourceMap => ({
+  resolve: (span) => map.resolve(span),
+  flatLine: (offset) => {
+    const line = map.flatLine(offset);
+    return line === undefined || line <= defineCount ? line : line + 1;
+  },
+});

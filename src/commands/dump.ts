@@ -1,0 +1,41 @@
+import { printPreprocessed } from "../../grammar/index.ts";
+import type { Compilation, Source } from "../compile.ts";
+import { toJson } from "../ir/json.ts";
+import { printProgram } from "../ir/print.ts";
+import type { NamedText } from "../output/write.ts";
+
+/** The stages that --dump writes and --top4 chooses from, in order. */
+export const stageNames = ["flatten", "preprocess", "lower", "manifest"] as const;
+
+type Stage = { readonly name: (typeof stageNames)[number]; readonly suffix: string; readonly text: string };
+
+const stages = (source: Source, { program, manifest }: Compilation): readonly Stage[] => [
+  { name: "flatten", suffix: "p4", text: source.flattened },
+  { name: "preprocess", suffix: "p4", text: printPreprocessed(source.preprocessed) },
+  ...(program === undefined
+    ? []
+    : [
+        { name: "lower", suffix: "ir", text: printProgram(program) } as const,
+        { name: "lower", suffix: "ir.json", text: toJson(program) } as const,
+      ]),
+  ...(manifest === undefined
+    ? []
+    : [{ name: "manifest", suffix: "json", text: JSON.stringify(manifest, null, 2) } as const]),
+];
+
+/**
+ * What the compiler had in its hands after each stage, as far as it came: NAME-1-flatten.p4 and so on. `wanted` are
+ * parts of stages' names; without, all stages.
+ */
+export const dumpStages = (
+  program: string,
+  source: Source,
+  compilation: Compilation,
+  wanted: readonly string[] | undefined,
+): readonly NamedText[] =>
+  stages(source, compilation)
+    .filter(({ name }) => wanted?.some((part) => name.includes(part)) ?? true)
+    .map(({ name, suffix, text }) => ({
+      path: `${program}-${stageNames.indexOf(name) + 1}-${name}.${suffix}`,
+      text,
+    }));

@@ -1,0 +1,65 @@
+import type { WarningPolicy } from "../diagnostics/policy.ts";
+
+/** Options that say what the source is: the same for every verb that reads one. */
+export interface SourceOptions {
+  readonly includeDirs: readonly string[];
+  /** NAME or NAME=VALUE, in order, -U applied. */
+  readonly defines: readonly string[];
+  readonly parser?: string;
+}
+
+/** Options that say how findings are shown. */
+export interface ReportOptions {
+  readonly format: "text" | "json";
+  readonly maxErrorCount: number;
+  readonly policy: WarningPolicy;
+  readonly verbose: boolean;
+}
+
+export interface DependencyOptions {
+  /** -M: print the rule to stdout and do nothing else; -MD: write it beside the outputs. */
+  readonly mode: "only" | "beside";
+  /** -MF */
+  readonly file?: string;
+  /** -MT: the rule's targets; without, the outputs. */
+  readonly targets: readonly string[];
+  /** -MP: an empty rule for each include, so that a deleted one doesn't stop make. */
+  readonly phony: boolean;
+}
+
+export interface CompileOptions extends SourceOptions, ReportOptions {
+  readonly file: string;
+  readonly directory: string;
+  readonly targets: readonly ("ebpf" | "p4")[];
+  readonly arch: "v1model";
+  readonly hooks?: readonly string[];
+  /** -E: print the preprocessed text and stop. */
+  readonly preprocessOnly: boolean;
+  readonly dependencies?: DependencyOptions;
+  readonly toJson?: string;
+  readonly pp?: string;
+  readonly dump?: string;
+  /** --top4: parts of names of stages to dump; without, all. */
+  readonly stages?: readonly string[];
+  readonly sha256: boolean;
+  readonly statement: boolean;
+}
+
+export interface CheckOptions extends SourceOptions, ReportOptions {
+  readonly files: readonly string[];
+  readonly parseOnly: boolean;
+}
+
+export interface FlattenOptions extends SourceOptions, ReportOptions {
+  readonly file: string;
+}
+
+export interface VerifyOptions {
+  readonly manifest: string;
+  readonly object?: string;
+  readonly allowMissing: boolean;
+  /** --source: the main file, or the directory that it lies in. */
+  readonly source?: string;
+  readonly includeDirs: readonly string[];
+  readonly verbose: boolean;
+}

@@ -1,0 +1,196 @@
+/** The whole pipeline on one page. Every phase is a pure function; findings go into the sink. */
+import { basename } from "node:path";
+import { generate as generateEbpf } from "../backends/ebpf/index.ts";
+import { generate as generateP4 } from "../backends/p4/index.ts";
+import type * as ast from "../grammar/ast.ts";
+import { type Preprocessed, parse, preprocess } from "../grammar/index.ts";
+import { analyze } from "./analyze/index.ts";
+import type { TypedProgram } from "./analyze/typed.ts";
+import type { DiagnosticSink } from "./diagnostics/sink.ts";
+import type { SourceMap } from "./diagnostics/span.ts";
+import { version } from "./installation.ts";
+import type * as ir from "./ir/ir.ts";
+import { canonicalJson } from "./ir/json.ts";
+import { validate } from "./ir/validate.ts";
+import { lower } from "./lower/index.ts";
+import { buildManifest } from "./manifest/build.ts";
+import type { Manifest } from "./manifest/manifest.ts";
+import type { OutputFile } from "./output/file.ts";
+import type { Identity } from "./output/stamp.ts";
+import type { Files } from "./source/files.ts";
+import { digest } from "./source/identity.ts";
+import { insertParserPragma, readParserPragma, shiftedSourceMap } from "./source/parser-pragma.ts";
+
+/** What the source is, before anything is made of it. */
+export interface SourceRequest {
+  readonly mainPath: string;
+  readonly mainBytes: Buffer;
+  readonly files: Files;
+  readonly includeDirs: readonly string[];
+  /** NAME or NAME=VALUE, in command-line order, -U already applied. */
+  readonly defines: readonly string[];
+  /** --parser */
+  readonly parser?: string;
+}
+
+/** What is to be made of it. */
+export interface CompileRequest extends SourceRequest {
+  readonly targets: readonly ("ebpf" | "p4")[];
+  readonly arch: "v1model";
+  /** Without: all that suit the source's architecture. */
+  readonly hooks?: readonly string[];
+}
+
+/** A source, read and flattened: its bytes and its identity. */
+export interface Source {
+  readonly preprocessed: Preprocessed;
+  /** The bytes whose SHA-1 is the program's identity (DESIGN section 3). */
+  readonly flattened: Buffer;
+  readonly identity: Identity;
+  readonly sourceMap: SourceMap;
+  /** The parser that the source's own leading lines ask for. */
+  readonly parser: string | undefined;
+}
+
+/** What a compilation came to; where it stopped with errors, the later parts are not there. */
+export interface Compilation {
+  readonly tree?: ast.Program;
+  readonly typed?: TypedProgram;
+  readonly program?: ir.Program;
+  /** All that is to be written, the manifest excepted: there only when everything went well. */
+  readonly outputs?: readonly OutputFile[];
+  readonly manifest?: Manifest;
+}
+
+/** The base name without `.p4`: what the outputs' names start with. */
+export const programName = (mainPath: string): string => basename(mainPath).replace(/\.p4$/, "");
+
+/** Includes, macros, conditionals; and the flattened bytes with their identity. */
+export const readSource = (request: SourceRequest, sink: DiagnosticSink): Source | undefined => {
+  const preprocessed = preprocess(
+    {
+      mainPath: request.mainPath,
+      mainBytes: request.mainBytes,
+      includeDirs: [...request.includeDirs],
+      defines: [...request.defines],
+      readFile: request.files.readFile,
+      systemInclude: request.files.systemInclude,
+    },
+    sink,
+  );
+  if (preprocessed === undefined) return undefined;
+  const { parser } = request;
+  const flattened =
+    parser === undefined
+      ? preprocessed.flattened
+      : insertParserPragma(preprocessed.flattened, parser, request.defines.length);
+  const pragma = readParserPragma(flattened);
+  for (const line of pragma.ignored) {
+    sink.report(
+      "P0009",
+      `line ${line} of the flattened source: this #pragma p4twin has no effect`,
+      undefined,
+      {
+        help: "it counts only in the leading lines, before everything but #define",
+      },
+    );
+  }
+  return {
+    preprocessed,
+    flattened,
+    identity: digest(flattened),
+    sourceMap:
+      parser === undefined
+        ? preprocessed.sourceMap
+        : shiftedSourceMap(preprocessed.sourceMap, request.defines.length),
+    parser: pragma.parser,
+  };
+};
+
+/** The syntax tree; undefined with errors in the sink. */
+export const parseSource = (source: Source, sink: DiagnosticSink): ast.Program | undefined =>
+  parse(source.preprocessed.text, sink);
+
+/** Names, types and constants of the parser and all that it reaches. */
+export const analyzeSource = (
+  source: Source,
+  program: ast.Program,
+  sink: DiagnosticSink,
+): TypedProgram | undefined =>
+  analyze(program, source.parser === undefined ? {} : { parser: source.parser }, sink);
+
+/** The typed tree as a parse graph, checked. */
+export const lowerSource = (
+  source: Source,
+  typed: TypedProgram,
+  mainPath: string,
+  sink: DiagnosticSink,
+): ir.Program | undefined => {
+  const context = {
+    name: programName(mainPath),
+    sourceFile: basename(mainPath),
+    sourceMap: source.sourceMap,
+  };
+  const program = lower(typed, context, sink);
+  if (program !== undefined) validate(program);
+  return program;
+};
+
+/** The targets' programs, without the manifest. */
+export const generateOutputs = (
+  request: CompileRequest,
+  program: ir.Program,
+  identity: Identity,
+  sink: DiagnosticSink,
+): readonly OutputFile[] | undefined => {
+  const ebpf = request.targets.includes("ebpf")
+    ? generateEbpf(program, identity, request.hooks === undefined ? {} : { hooks: [...request.hooks] }, sink)
+    : [];
+  const p4 = request.targets.includes("p4")
+    ? generateP4(program, identity, { arch: request.arch }, sink)
+    : [];
+  return ebpf === undefined || p4 === undefined ? undefined : [...ebpf, ...p4];
+};
+
+/** The syntax tree and, unless it has mistakes, the typed tree: all that `check` asks for. */
+export const understand = (source: Source, sink: DiagnosticSink): Compilation => {
+  const tree = parseSource(source, sink);
+  if (tree === undefined || sink.errorCount > 0) return tree === undefined ? {} : { tree };
+  const typed = analyzeSource(source, tree, sink);
+  return typed === undefined || sink.errorCount > 0 ? { tree } : { tree, typed };
+};
+
+/** From a source to everything that is written. */
+export const compile = (request: CompileRequest, source: Source, sink: DiagnosticSink): Compilation => {
+  const front = understand(source, sink);
+  if (front.typed === undefined) return front;
+  const program = lowerSource(source, front.typed, request.mainPath, sink);
+  if (program === undefined || sink.errorCount > 0) return front;
+  const outputs = generateOutputs(request, program, source.identity, sink);
+  if (outputs === undefined || sink.errorCount > 0) return { ...front, program };
+  const manifest = describe(request, source, program, outputs);
+  return { ...front, program, outputs, manifest };
+};
+
+const describe = (
+  request: CompileRequest,
+  source: Source,
+  program: ir.Program,
+  outputs: readonly OutputFile[],
+): Manifest =>
+  buildManifest({
+    program: program.name,
+    compiler: { name: "p4twin", version },
+    mainPath: request.mainPath,
+    mainBytes: request.mainBytes,
+    includeDirs: request.includeDirs,
+    defines: request.defines,
+    parserOption: request.parser,
+    identity: source.identity,
+    userFiles: source.preprocessed.userFiles,
+    systemIncludes: source.preprocessed.systemIncludes,
+    ir: { version: program.version, json: canonicalJson(program) },
+    architecture: program.architecture,
+    parser: program.parser,
+    outputs,
+  });
