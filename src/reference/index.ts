@@ -16,16 +16,21 @@ import { Rejection } from "./rejection.ts";
 import { type Body, newCell, newCells, type Scope } from "./scope.ts";
 import { compileStatements } from "./statements.ts";
 import { compileParser, type Visits } from "./states.ts";
+import type { Trace } from "./trace.ts";
 
 export type { Environment, ValueSets } from "./environment.ts";
 export { DEFAULT_MAX_VISITS } from "./loop-heads.ts";
+export type { Trace } from "./trace.ts";
 
 /** Parses one packet. */
 export type Interpreter = (packet: Uint8Array, environment?: Environment) => Observation;
 
-const newScope = (typed: TypedProgram, machine: Machine, valueSets: () => ValueSets): Scope => {
+const newScope = (typed: TypedProgram, machine: Machine, valueSets: () => ValueSets, trace: Trace): Scope => {
   const make = (
-    parts: Pick<Scope, "machine" | "cell" | "errors" | "valueSets" | "bodies" | "application" | "result">,
+    parts: Pick<
+      Scope,
+      "machine" | "cell" | "errors" | "valueSets" | "trace" | "bodies" | "application" | "result"
+    >,
   ): Scope => {
     const scope: Scope = {
       ...parts,
@@ -41,6 +46,7 @@ const newScope = (typed: TypedProgram, machine: Machine, valueSets: () => ValueS
     cell: newCells(),
     errors: new Map(typed.errors.map((name, index) => [name, index])),
     valueSets,
+    trace,
     bodies: new Map<TypedFunction, Body>(),
     application: () => () => {},
     result: newCell(false),
@@ -54,12 +60,12 @@ const load = (machine: Machine, packet: Uint8Array, environment: Environment): v
   machine.length = BigInt(environment.packetLength ?? packet.length);
 };
 
-/** Compiles a program to closures, once for any number of packets. */
-export const prepare = (typed: TypedProgram): Interpreter => {
+/** Compiles a program to closures, once for any number of packets. `trace` hears of each packet's way. */
+export const prepare = (typed: TypedProgram, trace: Trace = {}): Interpreter => {
   const machine = newMachine();
   let current: Environment = {};
   const none: ValueSets = new Map();
-  const scope = newScope(typed, machine, () => current.valueSets ?? none);
+  const scope = newScope(typed, machine, () => current.valueSets ?? none, trace);
   const graph = buildGraph(typed.parser);
   const visits: Visits = { limits: visitLimits(startOf(graph)), counters: [] };
   const parse = compileParser(scope, visits, typed.parser, graph);

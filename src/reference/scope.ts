@@ -1,6 +1,7 @@
 import type { TypedExpression, TypedFunction, TypedStatement, Variable } from "../analyze/typed.ts";
 import type { ValueSets } from "./environment.ts";
 import type { Machine } from "./machine.ts";
+import type { Trace } from "./trace.ts";
 import { zeroOf } from "./types.ts";
 import type { Value } from "./values.ts";
 
@@ -47,6 +48,7 @@ export interface Scope {
   readonly application: (statement: TypedStatement) => () => void;
   /** The present packet's value sets. */
   readonly valueSets: () => ValueSets;
+  readonly trace: Trace;
   /** The functions compiled so far. */
   readonly bodies: Map<TypedFunction, Body>;
   /** Where the present function's `return` leaves its value. */

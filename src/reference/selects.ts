@@ -57,10 +57,11 @@ const compileCase = (types: readonly Type[], row: TypedCase, valueSets: () => Va
   return (keys) => (valueSets().get(name) ?? []).some((entry) => allMatch(types, entry)(keys));
 };
 
-/** Compiles a select: yields the next state's name, or undefined where no case matches. */
+/** Compiles a select: yields the next state's name, or undefined where no case matches. `taken` hears which. */
 export const compileSelect = (
   scope: Scope,
   transition: Extract<TypedTransition, { readonly kind: "select" }>,
+  taken: ((index: number | undefined) => void) | undefined,
 ): (() => string | undefined) => {
   const keys = transition.keys.map(scope.expression);
   const types = transition.keys.map((key) => key.type);
@@ -70,6 +71,8 @@ export const compileSelect = (
   }));
   return () => {
     const values = keys.map((key) => keyBits(scope, key()));
-    return rows.find(({ matches }) => matches(values))?.next;
+    const index = rows.findIndex(({ matches }) => matches(values));
+    taken?.(index < 0 ? undefined : index);
+    return rows[index]?.next;
   };
 };

@@ -25,18 +25,32 @@ const countVisits = (visits: Visits, node: GraphNode): (() => void) | undefined 
 };
 
 /** Yields the next state's name. An explicit reject has no error of its own (DESIGN: NoError). */
-const compileTransition = (scope: Scope, transition: TypedTransition): (() => string) => {
+const compileTransition = (scope: Scope, transition: TypedTransition, name: string): (() => string) => {
   if (transition.kind === "direct") return () => transition.next;
-  const select = compileSelect(scope, transition);
+  const { row } = scope.trace;
+  const select = compileSelect(
+    scope,
+    transition,
+    row === undefined ? undefined : (index) => row(name, index),
+  );
   return () => select() ?? reject("NoMatch");
 };
 
 /** Runs a state; yields the next one's name. */
-const compileState = (scope: Scope, visits: Visits, state: TypedState, node: GraphNode): (() => string) => {
+const compileState = (
+  scope: Scope,
+  visits: Visits,
+  state: TypedState,
+  node: GraphNode,
+  prefix: string,
+): (() => string) => {
+  const name = `${prefix}${state.name}`;
   const enter = countVisits(visits, node);
   const execute = scope.statements(state.statements);
-  const next = compileTransition(scope, state.transition);
+  const next = compileTransition(scope, state.transition, name);
+  const { state: trace } = scope.trace;
   return () => {
+    trace?.(name);
     enter?.();
     execute();
     return next();
@@ -49,19 +63,20 @@ export const compileParser = (
   visits: Visits,
   parser: TypedParser,
   instance: Instance,
+  prefix = "",
 ): (() => void) => {
   const scope = outer.within({
     application: (statement) => {
       if (statement.kind !== "apply") return () => {};
       const inner = must(instance.applications.get(statement), `graph of ${statement.instance}`);
-      return compileParser(outer, visits, statement.parser, inner);
+      return compileParser(outer, visits, statement.parser, inner, `${prefix}${statement.instance}.`);
     },
   });
   const declareLocals = scope.statements(parser.locals);
   const states = new Map(
     parser.states.map((state) => {
       const node = must(instance.states.get(state.name), `graph of state ${state.name}`);
-      return [state.name, compileState(scope, visits, state, node)];
+      return [state.name, compileState(scope, visits, state, node, prefix)];
     }),
   );
   return () => {

@@ -1,0 +1,111 @@
+import type { Choices } from "./choices.ts";
+import type { Declarations, HeaderPlace, HeaderType, Place, SubParser, Visible } from "./model.ts";
+import { transition } from "./selects.ts";
+import { block } from "./statements.ts";
+
+const indent = (lines: readonly string[]): readonly string[] => lines.map((line) => `    ${line}`);
+
+/** The fields of a header as places. */
+export const fieldPlaces = (text: string, type: HeaderType): readonly Place[] =>
+  type.fields.map((field) => ({ text: `${text}.${field.name}`, type: field.type, writable: true }));
+
+/** Applications of sub-parsers whose arguments are at hand. */
+const applications = (
+  choices: Choices,
+  visible: Visible,
+  instances: readonly { readonly name: string; readonly type: SubParser }[],
+): readonly string[] => {
+  const usable = instances.flatMap(({ name, type }) => {
+    const headers = visible.headers.filter((header) => header.type.name === type.header.name);
+    return headers.length === 0 ? [] : [{ name, headers }];
+  });
+  if (usable.length === 0 || !choices.chance(30)) return [];
+  const chosen = choices.pick(usable);
+  return [`${chosen.name}.apply(packet, ${choices.pick(chosen.headers).text}, meta);`];
+};
+
+interface ParserText {
+  readonly head: string;
+  readonly locals: readonly string[];
+  readonly instances: readonly { readonly name: string; readonly type: SubParser }[];
+  readonly visible: Visible;
+  readonly states: number;
+}
+
+/** Mostly forward, sometimes back: loops are bounded by the packet, a stack, or the number of visits. */
+const chooseNext = (choices: Choices, state: number, states: number): string => {
+  if (choices.chance(7)) return "reject";
+  if (choices.chance(12)) return stateName(choices.below(states));
+  const target = state + choices.between(1, 3);
+  return target < states ? stateName(target) : "accept";
+};
+
+const stateName = (index: number): string => (index === 0 ? "start" : `s${index}`);
+
+const printParser = (choices: Choices, parser: ParserText): readonly string[] => {
+  const states = Array.from({ length: parser.states }, (_, index) => [
+    `state ${stateName(index)} {`,
+    ...indent([
+      ...block(choices, parser.visible, 2, String(index)),
+      ...applications(choices, parser.visible, parser.instances),
+      ...block(choices, parser.visible, 1, `${index}z`),
+      ...transition(choices, parser.visible, () => chooseNext(choices, index, parser.states)),
+    ]),
+    "}",
+  ]);
+  return [`${parser.head} {`, ...indent([...parser.locals, ...states.flat()]), "}"];
+};
+
+const metaPlaces = (meta: readonly Place[], writable = true): readonly Place[] =>
+  meta.map((place) => ({ ...place, writable }));
+
+/** A sub-parser: it may have a stack of its own, and apply those that stand before it. */
+export const printSubParser = (
+  choices: Choices,
+  declarations: Declarations,
+  meta: readonly Place[],
+  type: SubParser,
+  index: number,
+): readonly string[] => {
+  const stacks = type.stack === undefined ? [] : [{ text: "own", ...type.stack }];
+  const earlier = declarations.subParsers.slice(0, index);
+  const instances = earlier.map((inner, at) => ({ name: `inner${at}`, type: inner }));
+  const local: Place = { text: "count", type: { kind: "bits", width: 8, signed: false }, writable: true };
+  return printParser(choices, {
+    head: `parser ${type.name}(packet_in packet, ${type.direction} ${type.header.name} h, inout meta_t meta)`,
+    locals: [
+      ...(type.stack === undefined ? [] : [`${type.stack.element.name}[${type.stack.size}] own;`]),
+      `bit<8> count${choices.chance(50) ? " = 3" : ""};`,
+      ...instances.map((instance) => `${instance.type.name}() ${instance.name};`),
+    ],
+    instances,
+    visible: {
+      declarations,
+      places: [...metaPlaces(meta), ...fieldPlaces("h", type.header), local],
+      headers: [{ text: "h", type: type.header, inUnion: false }],
+      stacks,
+      packet: true,
+    },
+    states: choices.between(1, 3),
+  });
+};
+
+/** The main parser. */
+export const printMainParser = (
+  choices: Choices,
+  visible: Visible,
+  local: HeaderPlace | undefined,
+): readonly string[] => {
+  const instances = visible.declarations.subParsers.map((type, at) => ({ name: `sub${at}`, type }));
+  return printParser(choices, {
+    head: "parser P(packet_in packet, out headers_t hdr, inout meta_t meta)",
+    locals: [
+      "bit<16> seen = 0;",
+      ...(local === undefined ? [] : [`${local.type.name} ${local.text};`]),
+      ...instances.map((instance) => `${instance.type.name}() ${instance.name};`),
+    ],
+    instances,
+    visible,
+    states: choices.between(1, 7),
+  });
+};

@@ -1,0 +1,227 @@
+import type { Choices } from "./choices.ts";
+import { bitsExpression, boolExpression, callText, expression } from "./expressions.ts";
+import type { HeaderPlace, Scalar, StackPlace, Visible } from "./model.ts";
+
+const indent = (lines: readonly string[]): readonly string[] => lines.map((line) => `    ${line}`);
+
+/** A varbit's size: mostly whole bytes within its maximum, sometimes not. */
+const varbitSize = (choices: Choices, visible: Visible, maximum: number): string => {
+  const bytes = maximum / 8;
+  switch (choices.below(5)) {
+    case 0:
+      return String(8 * choices.between(0, bytes));
+    case 1:
+      return `((bit<32>)${bitsExpression(choices, visible, 3, false, 1)}) << 3`;
+    case 2:
+      return `((bit<32>)${bitsExpression(choices, visible, 4, false, 1)}) * 8`;
+    case 3:
+      return bitsExpression(choices, visible, 32, false, 2);
+    default:
+      return String(choices.between(0, maximum + 8));
+  }
+};
+
+const extractHeader = (choices: Choices, visible: Visible, header: HeaderPlace): string =>
+  header.type.varbit === undefined
+    ? `packet.extract(${header.text});`
+    : `packet.extract(${header.text}, ${varbitSize(choices, visible, header.type.varbit)});`;
+
+const extractNext = (stack: StackPlace): string => `packet.extract(${stack.text}.next);`;
+
+const extract = (choices: Choices, visible: Visible): string | undefined => {
+  if (visible.stacks.length > 0 && choices.chance(35)) {
+    const stack = choices.pick(visible.stacks);
+    return choices.chance(15)
+      ? `packet.extract(${stack.text}[${choices.below(stack.size)}]);`
+      : extractNext(stack);
+  }
+  if (visible.headers.length === 0) return undefined;
+  const header = choices.pick(visible.headers);
+  if (choices.chance(6) && header.type.varbit === undefined) return `packet.extract<${header.type.name}>(_);`;
+  return extractHeader(choices, visible, header);
+};
+
+const writableFields = (
+  visible: Visible,
+  choices: Choices,
+): readonly { readonly text: string; readonly type: Scalar }[] => {
+  const places = visible.places.filter((place) => place.writable);
+  if (visible.stacks.length === 0 || !choices.chance(20)) return places;
+  const stack = choices.pick(visible.stacks);
+  const index = choices.chance(40)
+    ? bitsExpression(choices, visible, choices.pick([8, 2]), false, 1)
+    : String(choices.below(stack.size));
+  return stack.element.fields.map((field) => ({
+    text: `${stack.text}[${index}].${field.name}`,
+    type: field.type,
+  }));
+};
+
+const assignment = (choices: Choices, visible: Visible): string | undefined => {
+  const places = writableFields(visible, choices);
+  if (places.length === 0) return undefined;
+  const place = choices.pick(places);
+  if (place.type.kind === "bits" && place.type.width > 1 && !place.type.signed && choices.chance(15)) {
+    const low = choices.below(place.type.width - 1);
+    const high = choices.between(low, place.type.width - 1);
+    return `${place.text}[${high}:${low}] = ${bitsExpression(choices, visible, high - low + 1, false, 2)};`;
+  }
+  return `${place.text} = ${expression(choices, visible, place.type, choices.between(1, 3))};`;
+};
+
+const copyHeader = (choices: Choices, visible: Visible): string | undefined => {
+  if (visible.headers.length === 0) return undefined;
+  const target = choices.pick(visible.headers);
+  const stack = visible.stacks.find((candidate) => candidate.element.name === target.type.name);
+  if (stack !== undefined && choices.chance(40)) {
+    const element = `${stack.text}[${choices.below(stack.size)}]`;
+    return choices.chance(50) ? `${target.text} = ${element};` : `${element} = ${target.text};`;
+  }
+  const { varbit, fields } = target.type;
+  if (varbit === undefined && choices.chance(20))
+    return `${target.text} = { ${fields.map((field) => expression(choices, visible, field.type, 1)).join(", ")} };`;
+  const sources = visible.headers.filter((other) => other.type.name === target.type.name);
+  return `${target.text} = ${choices.pick(sources).text};`;
+};
+
+const setValidity = (choices: Choices, visible: Visible): string | undefined => {
+  const method = choices.pick(["setValid", "setInvalid"]);
+  if (visible.stacks.length > 0 && choices.chance(25)) {
+    const stack = choices.pick(visible.stacks);
+    return `${stack.text}[${choices.below(stack.size)}].${method}();`;
+  }
+  return visible.headers.length === 0 ? undefined : `${choices.pick(visible.headers).text}.${method}();`;
+};
+
+const shiftStack = (choices: Choices, visible: Visible): string | undefined => {
+  if (visible.stacks.length === 0) return undefined;
+  const stack = choices.pick(visible.stacks);
+  return `${stack.text}.${choices.pick(["push_front", "pop_front"])}(${choices.between(1, stack.size)});`;
+};
+
+const advance = (choices: Choices, visible: Visible): string => {
+  switch (choices.below(4)) {
+    case 0:
+      return `packet.advance(${8 * choices.between(0, 6)});`;
+    case 1:
+      return `packet.advance((bit<32>)${bitsExpression(choices, visible, 4, false, 1)} << 3);`;
+    case 2:
+      return `packet.advance((bit<32>)${bitsExpression(choices, visible, 6, false, 1)});`;
+    default:
+      return `packet.advance(${bitsExpression(choices, visible, 32, false, 2)});`;
+  }
+};
+
+const call = (choices: Choices, visible: Visible): string | undefined => {
+  const { functions } = visible.declarations;
+  if (functions.length === 0) return undefined;
+  const callee = choices.pick(functions);
+  const text = callText(choices, visible, callee, 2);
+  return text === undefined ? undefined : `${text};`;
+};
+
+const loop = (choices: Choices, visible: Visible, depth: number, label: string): readonly string[] => {
+  const body = block(choices, visible, depth - 1, `${label}l`);
+  const name = `i${label}`;
+  const inside: Visible = {
+    ...visible,
+    places: [
+      ...visible.places,
+      { text: name, type: { kind: "bits", width: 8, signed: false }, writable: false },
+    ],
+  };
+  const extra = indent(block(choices, inside, 0, `${label}m`));
+  if (choices.chance(40))
+    return [`for (bit<8> ${name} in 8w0 .. 8w${choices.below(4)}) {`, ...indent(body), ...extra, "}"];
+  const bound = choices.between(1, 4);
+  return [
+    `for (bit<8> ${name} = 0; ${name} < ${bound}; ${name} = ${name} + 1) {`,
+    ...indent(body),
+    ...extra,
+    "}",
+  ];
+};
+
+const branch = (choices: Choices, visible: Visible, depth: number, label: string): readonly string[] => {
+  const condition = boolExpression(choices, visible, 2);
+  const then = indent(block(choices, visible, depth - 1, `${label}t`));
+  if (choices.chance(50)) return [`if (${condition}) {`, ...then, "}"];
+  return [
+    `if (${condition}) {`,
+    ...then,
+    "} else {",
+    ...indent(block(choices, visible, depth - 1, `${label}e`)),
+    "}",
+  ];
+};
+
+const one = (line: string | undefined): readonly string[] => (line === undefined ? [] : [line]);
+
+/** One statement, as lines; none where what was chosen isn't possible here. */
+export const statement = (
+  choices: Choices,
+  visible: Visible,
+  depth: number,
+  label: string,
+): readonly string[] => {
+  switch (choices.below(24)) {
+    case 7:
+    case 8:
+    case 9:
+    case 10:
+    case 11:
+      return one(assignment(choices, visible));
+    case 12:
+      return [
+        `verify(${boolExpression(choices, visible, 2)}, ${expression(choices, visible, { kind: "error" }, 1)});`,
+      ];
+    case 13:
+      return one(copyHeader(choices, visible));
+    case 14:
+    case 15:
+      return one(setValidity(choices, visible));
+    case 16:
+      return one(shiftStack(choices, visible));
+    case 17:
+      return [advance(choices, visible)];
+    case 18:
+      return one(call(choices, visible));
+    case 19:
+    case 20:
+    case 21:
+      return depth <= 0 ? one(assignment(choices, visible)) : branch(choices, visible, depth, label);
+    case 22:
+      return depth <= 0 || !choices.chance(40)
+        ? one(assignment(choices, visible))
+        : loop(choices, visible, depth, label);
+    case 23:
+      return depth <= 0 ? [] : ["{", ...indent(block(choices, visible, depth - 1, `${label}b`)), "}"];
+    default:
+      return one(extract(choices, visible));
+  }
+};
+
+/** A few statements. Variables declared among them would shadow nothing, as `label` makes their names their own. */
+export const block = (
+  choices: Choices,
+  visible: Visible,
+  depth: number,
+  label: string,
+): readonly string[] => {
+  const lines: string[] = [];
+  let inside = visible;
+  const count = choices.below(4);
+  for (let index = 0; index < count; index += 1) {
+    if (choices.chance(10)) {
+      const width = choices.pick([8, 16, 32, 5, 40]);
+      const name = `x${label}${index}`;
+      const value = choices.chance(70) ? ` = ${bitsExpression(choices, inside, width, false, 2)}` : "";
+      lines.push(`bit<${width}> ${name}${value};`);
+      const place = { text: name, type: { kind: "bits" as const, width, signed: false }, writable: true };
+      inside = { ...inside, places: [...inside.places, place] };
+    } else {
+      lines.push(...statement(choices, inside, depth, `${label}${index}`));
+    }
+  }
+  return lines;
+};
