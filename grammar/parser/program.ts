@@ -1,0 +1,101 @@
+import { EOF, type IToken } from "chevrotain";
+import type { DiagnosticSink } from "../../src/diagnostics/sink.ts";
+import type { Annotation, Declaration, Program } from "../ast.ts";
+import * as t from "../lexer/tokens.ts";
+import { ControlRules } from "./controls.ts";
+import { spanOf } from "./describe.ts";
+import { Abandoned } from "./failure.ts";
+
+/** The whole grammar: programs (specification 5, appendix G). */
+export class P4Parser extends ControlRules {
+  constructor(validate: boolean) {
+    super(validate);
+    this.performSelfAnalysis();
+  }
+
+  /** The tree of a text's tokens, as far as it can be understood; mistakes go into the sink. */
+  parse(text: string, tokens: IToken[], sink: DiagnosticSink): readonly Declaration[] {
+    this.prepare(text, tokens, sink);
+    return this.program();
+  }
+
+  /** `program: {declaration | ";"}` */
+  readonly program = this.RULE("program", (): Declaration[] => {
+    const declarations: Declaration[] = [];
+    const one = (): void => this.declarationOrEmpty(declarations);
+    if (this.RECORDING_PHASE) this.MANY(one);
+    else while (!this.next(EOF)) this.attempt(one);
+    return declarations;
+  });
+
+  private declarationOrEmpty(declarations: Declaration[]): void {
+    this.OR<void>([
+      {
+        ALT: () => {
+          this.CONSUME(t.Semicolon);
+        },
+      },
+      {
+        ALT: () => {
+          declarations.push(this.SUBRULE(this.declaration));
+        },
+      },
+    ]);
+  }
+
+  /** `declaration: annotations (constant | … | function | instantiation)` */
+  readonly declaration = this.RULE("declaration", (): Declaration => {
+    const start = this.here();
+    const annotations = this.optionalAnnotations(0);
+    const options = { ARGS: [annotations, start] satisfies [readonly Annotation[], number] };
+    return this.OR2<Declaration>({
+      DEF: [
+        { ALT: () => this.SUBRULE(this.structure, options) },
+        { ALT: () => this.SUBRULE(this.constant, options) },
+        { ALT: () => this.SUBRULE(this.alias, options) },
+        { ALT: () => this.SUBRULE(this.parser, options) },
+        { ALT: () => this.SUBRULE(this.control, options) },
+        { ALT: () => this.SUBRULE(this.extern, options) },
+        { ALT: () => this.SUBRULE(this.action, options) },
+        { ALT: () => this.SUBRULE(this.enumeration, options) },
+        { ALT: () => this.SUBRULE(this.nameSet, options) },
+        { ALT: () => this.SUBRULE(this.packageType, options) },
+        { ALT: () => this.functionOrInstantiation(annotations, start), IGNORE_AMBIGUITIES: true },
+      ],
+      ERR_MSG: "a declaration",
+    });
+  });
+}
+
+let parser: P4Parser | undefined;
+
+/** The parser's one instance; built when first needed. */
+export const sharedParser = (): P4Parser => {
+  parser ??= new P4Parser(false);
+  return parser;
+};
+
+/** Parses tokens; never throws, whatever they are. */
+export const parseTokens = (text: string, tokens: IToken[], sink: DiagnosticSink): Program | undefined => {
+  const declarations = run(text, tokens, sink);
+  if (declarations === undefined) return undefined;
+  return { kind: "program", declarations, span: { start: 0, end: text.length } };
+};
+
+const run = (text: string, tokens: IToken[], sink: DiagnosticSink): readonly Declaration[] | undefined => {
+  try {
+    return sharedParser().parse(text, tokens, sink);
+  } catch (error) {
+    if (error instanceof Abandoned) return undefined;
+    if (!(error instanceof RangeError)) throw error;
+    // The stack was fuller than the limit on nesting allows for.
+    parser = undefined;
+    const [first] = tokens;
+    sink.report(
+      "P0206",
+      "nested too deep for the stack",
+      first === undefined ? { start: 0, end: 0 } : spanOf(first),
+    );
+    return undefined;
+  }
+};
