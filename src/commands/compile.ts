@@ -71,6 +71,6 @@ export const compileCommand = async (options: CompileOptions): Promise<ExitStatu
     clearStale(written, opened?.source, options, sink);
     report(judge(sink, options), opened?.source?.sourceMap, options.file, options);
   }
-  if (options.verbose && written !== undefined) tell(written, opened.source, options);
+  if (options.verbose && written !== undefined) tell(written, opened?.source, options);
   return judge(sink, options).failed ? status.failed : status.done;
 };

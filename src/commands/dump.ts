@@ -3,11 +3,13 @@ import type { Compilation, Source } from "../compile.ts";
 import { toJson } from "../ir/json.ts";
 import { printProgram } from "../ir/print.ts";
 import type { NamedText } from "../output/write.ts";
+import { stageNames } from "./stages.ts";
 
-/** The stages that --dump writes and --top4 chooses from, in order. */
-export const stageNames = ["flatten", "preprocess", "lower", "manifest"] as const;
-
-type Stage = { readonly name: (typeof stageNames)[number]; readonly suffix: string; readonly text: string };
+type Stage = {
+  readonly name: (typeof stageNames)[number];
+  readonly suffix: string;
+  readonly text: NamedText["text"];
+};
 
 const stages = (source: Source, { program, manifest }: Compilation): readonly Stage[] => [
   { name: "flatten", suffix: "p4", text: source.flattened },

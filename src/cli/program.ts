@@ -1,0 +1,32 @@
+import { Command } from "commander";
+import { version } from "../installation.ts";
+import { addCheck, addFlatten } from "./check.ts";
+import type { Run } from "./common.ts";
+import { addCompile } from "./compile.ts";
+import { addVerify } from "./verify.ts";
+
+/** The command line, described. The verb that was chosen calls `run` with what is to be done. */
+export const makeProgram = (run: Run): Command => {
+  const program = new Command("p4twin")
+    .description(
+      "Compiles one P4_16 parser into eBPF C for the Linux kernel and P4 for the device, both stamped with the SHA-1 of the source.",
+    )
+    .usage("[compile] FILE.p4 [-o DIR] …, or p4twin VERB …")
+    .version(`p4twin ${version}`, "--version", "print the version")
+    .helpCommand(false)
+    .enablePositionalOptions();
+  addCompile(program, run);
+  addCheck(program, run);
+  addFlatten(program, run);
+  addVerify(program, run);
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().helpOption("-h, --help", "print this help");
+  }
+  return program.addHelpText(
+    "after",
+    `
+Without a verb, compile is meant; its options: p4twin compile --help.
+Exit status: 0 done, 1 mistakes in the input or a failed verification, 2 wrong usage, 3 an outside tool is missing,
+70 internal error.`,
+  );
+};
