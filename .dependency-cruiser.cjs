@@ -19,6 +19,7 @@ module.exports = {
     only("lower", "src/lower/", ["src/analyze/", "src/ir/", "src/diagnostics/"]),
     only("reference", "src/reference/", ["src/analyze/", "src/diagnostics/", "src/observation/"]),
     only("observation", "src/observation/", []),
+    only("packets", "src/packets/", []),
     only("ebpf-backend", "backends/ebpf/", plumbing),
     only("p4-backend", "backends/p4/", plumbing),
     {
