@@ -20,6 +20,18 @@ module.exports = {
     only("reference", "src/reference/", ["src/analyze/", "src/diagnostics/", "src/observation/"]),
     only("observation", "src/observation/", []),
     only("packets", "src/packets/", []),
+    only("source", "src/source/", ["src/diagnostics/"]),
+    only("manifest", "src/manifest/", ["src/source/", "src/output/", "src/diagnostics/"]),
+    only("kernel", "src/kernel/", ["src/diagnostics/"]),
+    // The pipeline is compile.ts: a command calls it, and takes no phase into its own hands.
+    only("commands", "src/commands/", [
+      "src/compile\\.ts",
+      "src/installation\\.ts",
+      "src/(manifest|source|output|diagnostics)/",
+      "src/ir/(json|print)\\.ts",
+      "grammar/index\\.ts",
+    ]),
+    only("cli", "src/cli", ["src/commands/", "src/installation\\.ts", "src/diagnostics/"]),
     only("ebpf-backend", "backends/ebpf/", plumbing),
     only("p4-backend", "backends/p4/", plumbing),
     {

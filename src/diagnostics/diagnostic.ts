@@ -1,7 +1,8 @@
+import type { Severity } from "./catalogue/entry.ts";
 import type { Code } from "./catalogue/index.ts";
 import type { Span } from "./span.ts";
 
-export type Severity = "error" | "warning";
+export type { Severity };
 
 export interface Note {
   readonly message: string;

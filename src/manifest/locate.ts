@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from "node:fs";
+import { type Dirent, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import type { Manifest } from "./manifest.ts";
 
@@ -8,10 +8,17 @@ const MAX_DIRECTORIES = 5000;
 
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 
+/** Links to directories count: projects are put together of them, and the depth bounds a loop. */
+const isDirectory = (parent: string, entry: Dirent): boolean =>
+  entry.isDirectory() ||
+  (entry.isSymbolicLink() &&
+    statSync(join(parent, entry.name), { throwIfNoEntry: false })?.isDirectory() === true);
+
 const subdirectories = (directory: string): readonly string[] => {
   try {
     return readdirSync(directory, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() && !entry.name.startsWith(".") && entry.name !== "node_modules")
+      .filter(({ name }) => !name.startsWith(".") && name !== "node_modules")
+      .filter((entry) => isDirectory(directory, entry))
       .map((entry) => join(directory, entry.name))
       .toSorted();
   } catch {

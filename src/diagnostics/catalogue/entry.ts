@@ -1,4 +1,4 @@
-import type { Severity } from "../diagnostic.ts";
+export type Severity = "error" | "warning";
 
 /** What a code stands for: documented in docs/diagnostics.md, and each code has a test in test/diagnostics. */
 export interface Entry {
