@@ -14,8 +14,13 @@ export const StringLiteral = createToken({
   line_breaks: true,
 });
 
-/** `@pragma` with the rest of its line. */
-export const Pragma = createToken({ name: "Pragma", pattern: /@pragma(?!\w)[^\n]*/, label: "`@pragma`" });
+/** `@pragma` with the rest of its line; a string in it or an escaped line end leads on to the next one. */
+export const Pragma = createToken({
+  name: "Pragma",
+  pattern: /@pragma(?!\w)(?:"(?:[^"\\]|\\[\s\S])*"|\\\r?\n|[^"\n\\]|\\)*/,
+  label: "`@pragma`",
+  line_breaks: true,
+});
 
 export const Blank = createToken({
   name: "Blank",

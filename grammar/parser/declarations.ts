@@ -81,10 +81,12 @@ export abstract class DeclarationRules extends StatementRules {
   private readonly field = this.RULE("field", (): StructField => {
     const start = this.here();
     const annotations = this.optionalAnnotations(0);
+    const at = this.here();
     const type = this.SUBRULE(this.typeRef);
     const name = this.name(0);
+    const sized = this.withSizes(0, type, at);
     this.semicolon(0, "this field");
-    return { annotations, type, name, span: this.from(start) };
+    return { annotations, type: sized, name, span: this.from(start) };
   });
 
   /** `enumeration: "enum" [typeRef] name "{" member {"," member} [","] "}"` */
@@ -154,18 +156,37 @@ export abstract class DeclarationRules extends StatementRules {
     },
   );
 
-  /** `alias: ("typedef" | "type") typeRef name ";"` */
+  /** `alias: ("typedef" | "type") (typeRef | structure | enumeration) name ";"` */
   readonly alias = this.RULE("alias", (annotations: readonly Annotation[], start: number): Declaration => {
-    const kind = this.OR<"typedef" | "newtype">([
+    const kind = this.OR1<"typedef" | "newtype">([
       { ALT: () => constant(this.CONSUME(t.Typedef), "typedef") },
       { ALT: () => constant(this.CONSUME(t.Type), "newtype") },
     ]);
-    const type = this.SUBRULE(this.typeRef);
+    const at = this.here();
+    const type = this.OR2<TypeRef>({
+      DEF: [
+        { ALT: () => this.SUBRULE(this.typeRef) },
+        { ALT: () => this.embedded(this.SUBRULE(this.structure, { ARGS: [[], at] })) },
+        { ALT: () => this.embedded(this.SUBRULE(this.enumeration, { ARGS: [[], at] })) },
+      ],
+      ERR_MSG: "a type",
+    });
     const name = this.name(0);
     this.declareType(name);
     this.semicolon(0, "this declaration");
     return { kind, annotations, type, name, span: this.from(start) };
   });
+
+  /** Declarations that stand inside another one; they become declarations of their own before it. */
+  protected embeddedDeclarations: Declaration[] = [];
+
+  private embedded(declaration: Declaration): TypeRef {
+    if (this.RECORDING_PHASE || !("name" in declaration))
+      return { kind: "type-bool", span: { start: 0, end: 0 } };
+    this.embeddedDeclarations.push(declaration);
+    const { name, span } = declaration;
+    return { kind: "type-name", name, global: false, span };
+  }
 
   /** `package: "package" name [typeParameters] parameters ";"` */
   readonly packageType = this.RULE(

@@ -16,26 +16,31 @@ export abstract class ExpressionRules extends TypeRules {
   #keysetStart = -1;
 
   /** `expression: binary {"?" expression ":" binary}` */
-  readonly expression: Rule<Expression> = this.RULE("expression", () => {
+  readonly expression: Rule<Expression> = this.RULE("expression", () => this.conditionals(true));
+
+  /** `width: expression`, but a `>` at its top level closes the type. Specification 7.1.6.2 allows less. */
+  readonly width: Rule<Expression> = this.RULE("width", () => this.conditionals(false));
+
+  private conditionals(greater: boolean): Expression {
     this.enter();
-    const first = this.binary(0);
+    const first = this.binary(0, greater);
     const choices: Expression[] = [];
     this.MANY9(() => {
       this.CONSUME(t.Question);
       choices.push(this.SUBRULE9(this.expression));
       this.CONSUME(t.Colon);
-      choices.push(this.binary(1));
+      choices.push(this.binary(1, greater));
     });
     this.leave();
     return choices.length === 0 || this.RECORDING_PHASE ? first : foldConditional([first, ...choices]);
-  });
+  }
 
   /** `binary: operand {operator operand}` */
-  private binary(index: number): Expression {
+  private binary(index: number, greater: boolean): Expression {
     const first = this.subrule(index * 2, this.operand);
     let operands: Expression[] | undefined;
     const operators: string[] = [];
-    this.many(index, () => {
+    const more = (): void => {
       const operator = this.consume(index * 2, t.BinaryOperator);
       const shift = this.option(index, {
         GATE: () => operator.tokenType === t.Greater && this.adjacent(1),
@@ -44,7 +49,8 @@ export abstract class ExpressionRules extends TypeRules {
       operands ??= [first];
       operands.push(this.subrule(index * 2 + 1, this.operand));
       operators.push(shift === undefined ? operator.image : ">>");
-    });
+    };
+    this.many(index, greater ? more : { GATE: () => !this.next(t.Greater), DEF: more });
     return operands === undefined || this.RECORDING_PHASE ? first : foldBinary(operands, operators);
   }
 

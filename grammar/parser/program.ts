@@ -37,7 +37,8 @@ export class P4Parser extends ControlRules {
       },
       {
         ALT: () => {
-          declarations.push(this.SUBRULE(this.declaration));
+          const declaration = this.SUBRULE(this.declaration);
+          declarations.push(...this.embeddedDeclarations.splice(0), declaration);
         },
       },
     ]);

@@ -96,6 +96,7 @@ export abstract class StatementRules extends AnnotationRules {
           {
             ALT: () => {
               const name = this.name(0);
+              const sized = this.withSizes(0, type, start);
               const initializer = this.OPTION(() => {
                 this.CONSUME(t.Assign);
                 return this.SUBRULE1(this.expression);
@@ -105,7 +106,7 @@ export abstract class StatementRules extends AnnotationRules {
               return {
                 kind: "variable",
                 annotations,
-                type,
+                type: sized,
                 name,
                 ...(initializer === undefined ? {} : { initializer }),
                 span: this.from(start),
@@ -126,6 +127,7 @@ export abstract class StatementRules extends AnnotationRules {
     (annotations: readonly Annotation[], type: TypeRef, start: number): InstantiationDeclaration => {
       const args = this.SUBRULE(this.callArguments);
       const name = this.name(0);
+      const sized = this.withSizes(0, type, start);
       const initializer = this.OPTION(() => {
         this.CONSUME(t.Assign);
         return this.SUBRULE(this.objectInitializer);
@@ -135,7 +137,7 @@ export abstract class StatementRules extends AnnotationRules {
       return {
         kind: "instantiation",
         annotations,
-        type,
+        type: sized,
         arguments: args,
         name,
         ...(initializer === undefined ? {} : { initializer }),

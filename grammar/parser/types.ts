@@ -63,6 +63,9 @@ export abstract class TypeRules extends NameRules {
       : { kind: "type-specialized", base, arguments: typeArguments, span: this.from(start) };
   });
 
+  // Needs the rules of expressions.
+  abstract readonly width: Rule<Expression>;
+
   /** `typeArguments: "<" [typeArgument {"," typeArgument}] ">"` */
   readonly typeArguments = this.RULE("typeArguments", () => {
     const types: TypeRef[] = [];
@@ -105,6 +108,24 @@ export abstract class TypeRules extends NameRules {
     return names;
   });
 
+  /**
+   * `bit<8> a[16]`: the sizes may also stand behind the name, outermost first. Not in the specification, but
+   * p4c takes it and programs use it.
+   */
+  protected withSizes(index: number, type: TypeRef, start: number): TypeRef {
+    if (!this.RECORDING_PHASE && !this.next(t.LeftBracket)) return type;
+    const sizes: Expression[] = [];
+    this.many(index, () => {
+      this.consume(index, t.LeftBracket);
+      sizes.push(this.subrule(index, this.expression));
+      this.closer(index, t.RightBracket);
+    });
+    return sizes.reduceRight<TypeRef>(
+      (element, size) => ({ kind: "type-stack", element, size, span: this.from(start) }),
+      type,
+    );
+  }
+
   /** Type parameters where there may be none. */
   protected optionalTypeParameters(index: number): Name[] {
     return this.option(index, () => this.subrule(index, this.typeParameters)) ?? [];
@@ -132,36 +153,12 @@ export abstract class TypeRules extends NameRules {
     this.consume(index, word);
     const width = this.option(index, () => {
       this.consume(index, t.Less);
-      const value = this.or(index, {
-        DEF: [
-          { ALT: () => this.integer(index) },
-          {
-            ALT: () => {
-              this.consume(index, t.LeftParen);
-              const inner = this.subrule(index, this.expression);
-              this.closer(index, t.RightParen);
-              return inner;
-            },
-          },
-          { ALT: () => this.bareWidth(index) },
-        ],
-        ERR_MSG: "a width",
-      });
+      const value = this.subrule(index, this.width);
       this.consume(index, t.Greater);
       return value;
     });
     const span = this.from(start);
     if (width === undefined && base === "int") return { kind: "type-integer", span };
     return { kind: "type-bits", base, ...(width === undefined ? {} : { width }), span };
-  }
-
-  /** `bit<W>`: the grammar wants parentheses here, but it is clear what is meant. */
-  private bareWidth(index: number): Expression {
-    const name = this.name(index + 4);
-    if (!this.RECORDING_PHASE)
-      this.report("P0209", "a width that is not a plain number must stand in parentheses", name.span, {
-        help: `write \`<(${name.text})>\``,
-      });
-    return { kind: "path", name, global: false, span: name.span };
   }
 }
