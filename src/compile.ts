@@ -65,8 +65,11 @@ export interface Compilation {
 /** The base name without `.p4`: what the outputs' names start with. */
 export const programName = (mainPath: string): string => basename(mainPath).replace(/\.p4$/, "");
 
-/** Includes, macros, conditionals; and the flattened bytes with their identity. */
-export const readSource = (request: SourceRequest, sink: DiagnosticSink): Source | undefined => {
+/**
+ * Includes, macros, conditionals; and the flattened bytes with their identity. With errors in the sink the result is
+ * only good for its source map.
+ */
+export const readSource = (request: SourceRequest, sink: DiagnosticSink): Source => {
   const preprocessed = preprocess(
     {
       mainPath: request.mainPath,
@@ -78,7 +81,6 @@ export const readSource = (request: SourceRequest, sink: DiagnosticSink): Source
     },
     sink,
   );
-  if (preprocessed === undefined) return undefined;
   const { parser } = request;
   const flattened =
     parser === undefined

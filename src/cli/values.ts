@@ -54,9 +54,9 @@ export const count = (value: string): number => {
   return Number(value);
 };
 
-/** -D: a name, or a name and its value. A line end in it would be a line of the source. */
+/** -D: a name (with a macro's parameters), or a name and its value. A line end in it would be a line of the source. */
 const define = (value: string): string => {
-  if (!/^[A-Za-z_]\w*(=[^\r\n\0]*)?$/.test(value) || value.endsWith("\\")) {
+  if (!/^[A-Za-z_]\w*(\([^()\r\n\0]*\))?(=[^\r\n\0]*)?$/.test(value) || /\\\s*$/.test(value)) {
     throw new InvalidArgumentError("NAME or NAME=VALUE is expected, on one line.");
   }
   return value;
@@ -72,7 +72,7 @@ export class Defines {
 
   undefine(value: string): void {
     const name = identifier(value);
-    this.#list = this.#list.filter((entry) => entry.split("=")[0] !== name);
+    this.#list = this.#list.filter((entry) => entry.split(/[=(]/)[0] !== name);
   }
 
   get list(): readonly string[] {

@@ -18,7 +18,7 @@ const compileAndWrite = async (
   options: CompileOptions,
   sink: DiagnosticSink,
 ): Promise<readonly string[] | undefined> => {
-  if (source === undefined || sink.errorCount > 0) return undefined;
+  if (sink.errorCount > 0) return undefined;
   const compilation = compile({ ...request, ...options }, source, sink);
   const program = programName(options.file);
   if (options.dump !== undefined) {

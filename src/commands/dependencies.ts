@@ -1,10 +1,8 @@
 import { join } from "node:path";
+import { printDependencies } from "../../grammar/index.ts";
 import { programName, type Source } from "../compile.ts";
 import type { CompileOptions, DependencyOptions } from "./options.ts";
 import { outputNames } from "./outputs.ts";
-
-/** make takes blanks, `#` and `$` in names apart. */
-const escapeForMake = (name: string): string => name.replace(/[ \t#]/g, "\\$&").replaceAll("$", "$$$$");
 
 /**
  * The rule for make: the outputs from the main file and the user's includes. The system includes are the compiler's
@@ -17,11 +15,8 @@ export const dependencyRule = (
 ): string => {
   const { file, directory } = options;
   const includes = source.preprocessed.userFiles.map(({ path }) => path).filter((path) => path !== file);
-  const outputs = outputNames(programName(file), options).map((name) => escapeForMake(join(directory, name)));
-  const left = (targets.length > 0 ? targets : outputs).join(" ");
-  const right = [file, ...includes].map(escapeForMake).join(" \\\n  ");
-  const empty = phony ? includes.map((path) => `\n${escapeForMake(path)}:\n`) : [];
-  return `${left}: ${right}\n${empty.join("")}`;
+  const outputs = outputNames(programName(file), options).map((name) => join(directory, name));
+  return printDependencies(targets.length > 0 ? targets : outputs, [file, ...includes], phony);
 };
 
 /** Where the rule goes: -MF, else beside the outputs; undefined for stdout. */

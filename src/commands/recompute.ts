@@ -11,7 +11,7 @@ import { systemIncludesOf } from "../source/files.ts";
 const directoriesOf = (path: string): readonly string[] =>
   path.split("/").map((_, index, parts) => parts.slice(0, index).join("/") || ".");
 
-const firstError = (sink: DiagnosticSink, map: SourceMap | undefined): string => {
+const firstError = (sink: DiagnosticSink, map: SourceMap): string => {
   const error = sink.all.find(({ severity }) => severity === "error");
   if (error === undefined) return "no result";
   return renderOne(error, map, { color: false, maxErrorCount: 1 }).split("\n")[0] ?? "";
@@ -48,6 +48,6 @@ export const recompute = (manifest: Manifest, contents: ReadonlyMap<string, Buff
   };
   const sink = new DiagnosticSink();
   const read = readSource(request, sink);
-  if (read === undefined || sink.errorCount > 0) return firstError(sink, read?.sourceMap);
+  if (sink.errorCount > 0) return firstError(sink, read.sourceMap);
   return compile(request, read, sink).manifest ?? firstError(sink, read.sourceMap);
 };

@@ -8,8 +8,8 @@ import type { SourceOptions } from "./options.ts";
 /** A main file that could be read, with what belongs to it. */
 export interface Opened {
   readonly request: SourceRequest;
-  /** Not there when its includes or macros have mistakes. */
-  readonly source: Source | undefined;
+  /** Where its includes or macros have mistakes it is only good for its source map. */
+  readonly source: Source;
 }
 
 /** Reads a main file and everything that it includes. */

@@ -2,11 +2,10 @@ import { dirname, join } from "node:path";
 import { DiagnosticSink } from "../diagnostics/sink.ts";
 import { version } from "../installation.ts";
 import { compareDigests, compareManifests, compareStamps, type Difference } from "../manifest/compare.ts";
+import { compareObject } from "../manifest/compare-object.ts";
 import { locateSources } from "../manifest/locate.ts";
 import { canonicalJson, type Manifest } from "../manifest/manifest.ts";
-import { readObject } from "../manifest/object/index.ts";
 import { MAX_MANIFEST_BYTES, parseManifest } from "../manifest/parse.ts";
-import { stampText } from "../output/stamp.ts";
 import { readBytes } from "../source/read.ts";
 import type { VerifyOptions } from "./options.ts";
 import { recompute } from "./recompute.ts";
@@ -109,26 +108,18 @@ const compareOutputs = (manifest: Manifest, options: VerifyOptions, findings: Fi
   }
 };
 
-const compareObject = (manifest: Manifest, options: VerifyOptions, findings: Findings): void => {
-  const path = options.object;
-  if (path === undefined) return;
-  const differ = (text: string): void => {
-    findings.differences.push({ subject: path, text });
-  };
-  const result = readBytes(path);
-  if (result.kind !== "bytes") return differ(result.kind === "missing" ? "is missing" : "cannot be read");
-  findings.compared += 1;
-  if (options.verbose) printMessage(`object ${path}\n`);
-  const stamps = readObject(result.bytes);
-  if (typeof stamps === "string") return differ(`cannot be used as an object: ${stamps}`);
-  const expected = stampText(manifest.source);
-  if (stamps.section === undefined) differ("has no section .rodata.p4twin");
-  else if (stamps.section !== expected)
-    differ(`section .rodata.p4twin is stamped with another source: ${stamps.section}`);
-  if (stamps.tags.length === 0) differ("has no declaration tag of p4twin in its BTF (compiled without -g?)");
-  for (const { function: name, tag } of stamps.tags) {
-    if (tag !== expected) differ(`function ${name} is tagged with another source: ${tag}`);
+const compareObjectFile = (manifest: Manifest, options: VerifyOptions, findings: Findings): void => {
+  const { object, verbose } = options;
+  if (object === undefined) return;
+  const result = readBytes(object);
+  if (result.kind !== "bytes") {
+    const text = result.kind === "missing" ? "is missing" : "cannot be read";
+    findings.differences.push({ subject: object, text });
+    return;
   }
+  findings.compared += 1;
+  if (verbose) printMessage(`object ${object}\n`);
+  findings.differences.push(...compareObject(object, result.bytes, manifest.source));
 };
 
 /** `p4twin verify MANIFEST`: recomputes everything that a manifest states, and names each difference on a line. */
@@ -154,7 +145,7 @@ export const verifyCommand = (options: VerifyOptions): ExitStatus => {
   }
   compareSources(manifest, options, findings);
   compareOutputs(manifest, options, findings);
-  compareObject(manifest, options, findings);
+  compareObjectFile(manifest, options, findings);
   if (findings.compared === 0) {
     findings.differences.push({ subject: options.manifest, text: "nothing of what it states is here" });
   }

@@ -89,7 +89,7 @@ const source: Reader<ManifestSource> = object((field, at) => ({
   sha1: sha1(field("sha1"), at("sha1")),
   sha256: sha256(field("sha256"), at("sha256")),
   files: list(digestedFile)(field("files"), at("files")),
-  defines: list(matching(/^[A-Za-z_]\w*(=[^\n\r]*)?$/, "of the form NAME or NAME=VALUE"))(
+  defines: list(matching(/^[A-Za-z_]\w*(\([^()\n\r]*\))?(=[^\n\r]*)?$/, "of the form NAME or NAME=VALUE"))(
     field("defines"),
     at("defines"),
   ),
