@@ -1,8 +1,10 @@
 import { join } from "node:path";
-import { printDependencies } from "../../grammar/index.ts";
 import { programName, type Source } from "../compile.ts";
 import type { CompileOptions, DependencyOptions } from "./options.ts";
 import { outputNames } from "./outputs.ts";
+
+/** make takes blanks, `#`, backslashes and `$` in names apart. */
+const escaped = (path: string): string => path.replace(/[ \t#\\]/g, "\\$&").replaceAll("$", "$$$$");
 
 /**
  * The rule for make: the outputs from the main file and the user's includes. The system includes are the compiler's
@@ -15,8 +17,11 @@ export const dependencyRule = (
 ): string => {
   const { file, directory } = options;
   const includes = source.preprocessed.userFiles.map(({ path }) => path).filter((path) => path !== file);
-  const outputs = outputNames(programName(file), options).map((name) => join(directory, name));
-  return printDependencies(targets.length > 0 ? targets : outputs, [file, ...includes], phony);
+  const outputs = outputNames(programName(file), options).map((name) => escaped(join(directory, name)));
+  const left = (targets.length > 0 ? targets : outputs).join(" ");
+  const right = [file, ...includes].map(escaped).join(" \\\n  ");
+  const empty = phony ? includes.map((path) => `\n${escaped(path)}:\n`) : [];
+  return `${left}: ${right}\n${empty.join("")}`;
 };
 
 /** Where the rule goes: -MF, else beside the outputs; undefined for stdout. */
