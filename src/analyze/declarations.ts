@@ -1,0 +1,159 @@
+/** The declarations of the program, in order: each sees what stands above it (specification 6.8). */
+import type { Declaration, Name } from "../../grammar/ast.ts";
+import type { Span } from "../diagnostics/span.ts";
+import { type Analysis, type Env, globalEnv } from "./context.ts";
+import { type Entity, scopeBefore } from "./entities.ts";
+import { declareEnum } from "./enums.ts";
+import { declare } from "./names.ts";
+import { describeType } from "./print-type.ts";
+import { specialize } from "./specialize.ts";
+import { isUnknown, unknownType } from "./type-facts.ts";
+import type { Type } from "./typed.ts";
+import { constantValue } from "./variables.ts";
+
+/** Declares everything at the top level. Types and constants are worked out at once, the rest when it is reached. */
+export const declareAll = (declarations: readonly Declaration[], analysis: Analysis): void => {
+  const matchKinds = new Map<string, Span>();
+  for (const [index, declaration] of declarations.entries()) {
+    const env = globalEnv(analysis, scopeBefore(analysis.globals, index));
+    declareOne(declaration, index, matchKinds, env);
+  }
+};
+
+const declareOne = (node: Declaration, order: number, matchKinds: Map<string, Span>, env: Env): void => {
+  const { analysis, scope } = env;
+  const put = (entity: Entity): boolean => declare(analysis, analysis.globals, entity);
+  const named = (name: Name) => ({ name: name.text, span: name.span, order, scope });
+  switch (node.kind) {
+    case "error":
+      return declareMembers(node.members, analysis.errors, "error", env);
+    case "match-kind":
+      return declareMembers(node.members, matchKinds, "match_kind", env);
+    case "constant":
+      put({ kind: "constant", ...named(node.name), value: constantValue(node, env) });
+      return;
+    case "struct":
+    case "header":
+    case "header-union": {
+      checkDistinct(node.typeParameters, "type parameter", env);
+      const entity = { kind: "generic-type", declaration: node, ...named(node.name) } as const;
+      if (node.typeParameters.length === 0) specialize(entity, [], node.name.span, analysis);
+      put(entity);
+      return;
+    }
+    case "enum":
+      put({ kind: "type", ...named(node.name), type: declareEnum(node, env) });
+      return;
+    case "typedef":
+    case "newtype":
+      put({ kind: "type", ...named(node.name), type: aliasType(node, env) });
+      return;
+    case "extern-object":
+      checkDistinct(node.typeParameters, "type parameter", env);
+      put({ kind: "extern", declaration: node, ...named(node.name) });
+      return;
+    case "extern-function":
+      checkDistinct(
+        node.prototype.parameters.map((parameter) => parameter.name),
+        "parameter",
+        env,
+      );
+      put({ kind: "extern-function", prototype: node.prototype, ...named(node.prototype.name) });
+      return;
+    case "parser-type":
+    case "control-type":
+    case "package-type":
+      checkDistinct(node.typeParameters, "type parameter", env);
+      checkDistinct(
+        node.parameters.map((parameter) => parameter.name),
+        "parameter",
+        env,
+      );
+      put({ kind: "interface", declaration: node, ...named(node.name) });
+      return;
+    case "parser":
+      checkDistinct(
+        [...node.parameters, ...node.constructorParameters].map((parameter) => parameter.name),
+        "parameter",
+        env,
+      );
+      put({ kind: "parser", declaration: node, ...named(node.name) });
+      return;
+    case "control":
+      checkDistinct(
+        [...node.parameters, ...node.constructorParameters].map((parameter) => parameter.name),
+        "parameter",
+        env,
+      );
+      put({ kind: "control", declaration: node, ...named(node.name) });
+      return;
+    case "function":
+      checkDistinct(node.typeParameters, "type parameter", env);
+      checkDistinct(
+        node.parameters.map((parameter) => parameter.name),
+        "parameter",
+        env,
+      );
+      put({ kind: "function", declaration: node, ...named(node.name) });
+      return;
+    case "action":
+      put({ kind: "action", ...named(node.name) });
+      return;
+    case "instantiation":
+      put({ kind: "top-instance", declaration: node, ...named(node.name) });
+      return;
+    case "value-set":
+      analysis.sink.report("P0417", "a value set can be declared only in a parser", node.span);
+      return;
+  }
+};
+
+/** Members of all `error` declarations make one list; so do those of match_kind. */
+const declareMembers = (members: readonly Name[], known: Map<string, Span>, what: string, env: Env): void => {
+  for (const { text, span } of members) {
+    const before = known.get(text);
+    if (before === undefined) known.set(text, span);
+    else
+      env.analysis.sink.report("P0302", `${what} \`${text}\` is already declared`, span, {
+        notes: [{ message: "first declared here", span: before }],
+      });
+  }
+};
+
+const checkDistinct = (names: readonly Name[], what: string, env: Env): void => {
+  const seen = new Map<string, Span>();
+  for (const { text, span } of names) {
+    const before = seen.get(text);
+    if (before === undefined) seen.set(text, span);
+    else
+      env.analysis.sink.report("P0302", `${what} \`${text}\` is already declared`, span, {
+        notes: [{ message: "first declared here", span: before }],
+      });
+  }
+};
+
+const aliasType = (node: Extract<Declaration, { readonly kind: "typedef" | "newtype" }>, env: Env): Type => {
+  const type = env.analysis.check.type(node.type, env);
+  if (isUnknown(type) || node.kind === "typedef") return type;
+  if (mayBeNew(type))
+    return { kind: "newtype", name: node.name.text, underlying: type, span: node.name.span };
+  env.analysis.sink.report("P0404", `a new type cannot be made of ${describeType(type)}`, node.type.span, {
+    help: `for another name of the same type write \`typedef … ${node.name.text};\``,
+  });
+  return unknownType;
+};
+
+/** Specification 7.2.13: new types are made of bits, bool, serializable enums and other new types. */
+const mayBeNew = (type: Type): boolean => {
+  switch (type.kind) {
+    case "bits":
+    case "bool":
+    case "varbit":
+    case "enum":
+    case "newtype":
+    case "error":
+      return true;
+    default:
+      return false;
+  }
+};

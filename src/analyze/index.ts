@@ -1,0 +1,77 @@
+/** The analysis: ast.Program → TypedProgram. Wires the parts that need one another (see context.ts). */
+import type { Program } from "../../grammar/ast.ts";
+import type { DiagnosticSink } from "../diagnostics/sink.ts";
+import { architectureOf } from "./architectures.ts";
+import { callExpression } from "./calls.ts";
+import { construct, topInstance } from "./construct.ts";
+import type { Analysis } from "./context.ts";
+import { declareAll } from "./declarations.ts";
+import { childScope } from "./entities.ts";
+import { checkExpression } from "./expressions.ts";
+import { functionOf } from "./functions.ts";
+import { checkParserType } from "./interfaces.ts";
+import { chooseParser } from "./main-parser.ts";
+import { parserOf } from "./parsers.ts";
+import { resolveType } from "./resolve-type.ts";
+import { checkStatements } from "./statements.ts";
+import type { TypedProgram } from "./typed.ts";
+
+export interface AnalyzeOptions {
+  /** The parser to take, where it is not the one that `main` is made with. */
+  readonly parser?: string;
+  /** Whether a program without a parser is refused (the default) or just has no result. */
+  readonly requireParser?: boolean;
+}
+
+const start = (sink: DiagnosticSink): Analysis => ({
+  sink,
+  globals: childScope(undefined),
+  errors: new Map(),
+  depth: { nesting: 0, parsers: 0, calls: 0, reported: false },
+  functions: new Map(),
+  parsers: new Map(),
+  specialized: new Map(),
+  typeNames: new Set(),
+  readOnly: new WeakMap(),
+  instances: new Map(),
+  check: {
+    expression: checkExpression,
+    type: resolveType,
+    statements: checkStatements,
+    callExpression,
+    functionOf,
+    parserOf,
+    construct,
+    topInstance,
+  },
+});
+
+/**
+ * Types the main parser and all that it reaches. Top-level types and constants are checked whether it reaches them
+ * or not; controls and other parsers are only declared. Undefined where errors make a result impossible, or
+ * (without an error if `requireParser` is false) where there is no parser.
+ */
+export const analyze = (
+  program: Program,
+  options: AnalyzeOptions,
+  sink: DiagnosticSink,
+): TypedProgram | undefined => {
+  const before = sink.errorCount;
+  const analysis = start(sink);
+  declareAll(program.declarations, analysis);
+  const choice = {
+    ...(options.parser === undefined ? {} : { parser: options.parser }),
+    requireParser: options.requireParser ?? true,
+  };
+  const chosen = chooseParser(choice, program.span, analysis);
+  if (chosen === undefined) return undefined;
+  const parser = parserOf(chosen.reference, chosen.span, analysis);
+  if (parser === undefined) return undefined;
+  checkParserType(chosen, parser, analysis);
+  const { architecture, roles } = architectureOf(
+    chosen.packageName,
+    parser.parameters.map(({ direction, variable }) => ({ direction, type: variable.type })),
+  );
+  if (sink.errorCount > before) return undefined;
+  return { architecture, parser, roles, errors: [...analysis.errors.keys()] };
+};

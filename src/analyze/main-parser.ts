@@ -1,0 +1,220 @@
+/** Which parser is meant: the one that `main` is made with, the one named on the command line, or the only one there is. */
+import type {
+  Argument,
+  Expression,
+  InstantiationDeclaration,
+  Parameter,
+  TypeRef,
+} from "../../grammar/ast.ts";
+import type { Span } from "../diagnostics/span.ts";
+import { type Analysis, globalEnv } from "./context.ts";
+import {
+  type Entity,
+  type InterfaceEntity,
+  lookup,
+  type ParserEntity,
+  type ParserReference,
+  type Scope,
+} from "./entities.ts";
+import { didYouMean } from "./suggest.ts";
+
+export interface Chosen {
+  readonly reference: ParserReference;
+  /** The package that `main` instantiates. */
+  readonly packageName: string | undefined;
+  /** The parser type that the package's parameter asks for, as it is written there. */
+  readonly wanted:
+    | { readonly parameter: Parameter; readonly scope: Scope; readonly package: InterfaceEntity }
+    | undefined;
+  readonly span: Span;
+}
+
+/** How deep packages inside packages are followed. */
+const MAX_PACKAGES = 16;
+
+const baseName = (ref: TypeRef): string | undefined =>
+  ref.kind === "type-name" ? ref.name.text : ref.kind === "type-specialized" ? baseName(ref.base) : undefined;
+
+const allParsers = (analysis: Analysis): readonly ParserEntity[] =>
+  [...analysis.globals.entities.values()].flatMap((list) =>
+    list.filter((entity) => entity.kind === "parser"),
+  );
+
+interface Made {
+  readonly type: TypeRef;
+  readonly arguments: readonly Argument[];
+  readonly span: Span;
+}
+
+/** What an expression among a package's arguments makes: a constructor call, or the instance that a name stands for. */
+const madeBy = (node: Expression, scope: Scope): Made | undefined => {
+  if (node.kind === "call") {
+    const { callee } = node;
+    const base: TypeRef | undefined =
+      callee.kind === "type-expression"
+        ? callee.type
+        : callee.kind === "path"
+          ? { kind: "type-name", name: callee.name, global: callee.global, span: callee.span }
+          : undefined;
+    if (base === undefined) return undefined;
+    const type: TypeRef =
+      node.typeArguments.length === 0
+        ? base
+        : { kind: "type-specialized", base, arguments: node.typeArguments, span: base.span };
+    return { type, arguments: node.arguments, span: node.span };
+  }
+  if (node.kind !== "path") return undefined;
+  const [entity] = lookup(scope, node.name.text);
+  if (entity?.kind !== "top-instance") return undefined;
+  const { declaration } = entity;
+  return { type: declaration.type, arguments: declaration.arguments, span: declaration.span };
+};
+
+const entityOf = (ref: TypeRef, scope: Scope, kind: "parser" | "interface"): Entity | undefined => {
+  const name = baseName(ref);
+  return name === undefined ? undefined : lookup(scope, name).find((entity) => entity.kind === kind);
+};
+
+/** The first parser among a package's arguments, those of packages among them included. */
+const parserIn = (made: Made, packageName: string, analysis: Analysis, depth: number): Chosen | undefined => {
+  const { globals } = analysis;
+  const owner = entityOf(made.type, globals, "interface");
+  if (depth > MAX_PACKAGES || owner?.kind !== "interface") return undefined;
+  for (const [index, argument] of made.arguments.entries()) {
+    const inside = madeBy(argument.value, globals);
+    if (inside === undefined) continue;
+    const parser = entityOf(inside.type, globals, "parser");
+    if (parser?.kind !== "parser") {
+      const nested = parserIn(inside, packageName, analysis, depth + 1);
+      if (nested !== undefined) return nested;
+      continue;
+    }
+    const object = analysis.check.construct(
+      inside.type,
+      inside.arguments,
+      parser.name,
+      inside.span,
+      globalEnv(analysis, globals),
+    );
+    if (object?.kind !== "parser") return undefined;
+    const parameter = owner.declaration.parameters.find((candidate, position) =>
+      argument.name === undefined ? position === index : candidate.name.text === argument.name.text,
+    );
+    return {
+      reference: object.reference,
+      packageName,
+      wanted: parameter && { parameter, scope: owner.scope, package: owner },
+      span: inside.span,
+    };
+  }
+  return undefined;
+};
+
+/** The top-level instance called `main`. */
+const findMain = (analysis: Analysis): InstantiationDeclaration | undefined => {
+  const main = analysis.globals.entities.get("main")?.find((entity) => entity.kind === "top-instance");
+  return main?.kind === "top-instance" ? main.declaration : undefined;
+};
+
+/** A parser on its own, without a package. */
+const alone = (entity: ParserEntity, analysis: Analysis, span: Span): Chosen | undefined => {
+  const { declaration } = entity;
+  const parameter = declaration.constructorParameters.find(
+    (candidate) => candidate.defaultValue === undefined && !candidate.optional,
+  );
+  const open = declaration.typeParameters[0] ?? parameter?.name;
+  if (open !== undefined) {
+    analysis.sink.report(
+      "P0306",
+      `parser \`${entity.name}\` cannot be compiled on its own: nothing says what \`${open.text}\` is`,
+      open.span,
+      { help: `instantiate it in a package: \`ParserModel(${entity.name}(…)) main;\`` },
+    );
+    return undefined;
+  }
+  const constructed = analysis.check.construct(
+    { kind: "type-name", name: { text: entity.name, span }, global: true, span },
+    [],
+    entity.name,
+    span,
+    globalEnv(analysis, analysis.globals),
+  );
+  if (constructed?.kind !== "parser") return undefined;
+  return { reference: constructed.reference, packageName: undefined, wanted: undefined, span };
+};
+
+export interface Choice {
+  readonly parser?: string;
+  /** Whether a program without a parser is an error. */
+  readonly requireParser: boolean;
+}
+
+/** The parser to compile; undefined (reported, if one is required) where there is none. */
+export const chooseParser = (choice: Choice, program: Span, analysis: Analysis): Chosen | undefined => {
+  const main = findMain(analysis);
+  const packageName = main === undefined ? undefined : baseName(main.type);
+  const fromMain =
+    main === undefined || packageName === undefined
+      ? undefined
+      : parserIn({ type: main.type, arguments: main.arguments, span: main.span }, packageName, analysis, 0);
+  if (choice.parser !== undefined) return byName(choice.parser, fromMain, program, analysis);
+  if (fromMain !== undefined) return fromMain;
+  const parsers = allParsers(analysis);
+  const [only, second] = parsers;
+  const { sink } = analysis;
+  if (only === undefined) {
+    if (choice.requireParser)
+      sink.report(
+        "P0306",
+        "this program declares no parser",
+        main?.name.span ?? { start: program.end, end: program.end },
+        {
+          help: "p4twin compiles a parser: declare one, and instantiate it in the package that is `main`",
+        },
+      );
+    return undefined;
+  }
+  if (second === undefined) {
+    const { declaration } = only;
+    const open = declaration.typeParameters.length > 0 || declaration.constructorParameters.length > 0;
+    return open && !choice.requireParser ? undefined : alone(only, analysis, only.span);
+  }
+  if (choice.requireParser)
+    sink.report(
+      "P0307",
+      main === undefined
+        ? "this program has several parsers, and no `main` that says which one is meant"
+        : "this program has several parsers, and its `main` is made with none of them",
+      main?.name.span ?? only.span,
+      {
+        notes: parsers
+          .slice(0, 8)
+          .map((parser) => ({ message: `parser \`${parser.name}\``, span: parser.span })),
+        help: `choose one: \`--parser ${only.name}\``,
+      },
+    );
+  return undefined;
+};
+
+const byName = (
+  name: string,
+  fromMain: Chosen | undefined,
+  program: Span,
+  analysis: Analysis,
+): Chosen | undefined => {
+  if (fromMain?.reference.entity.name === name) return fromMain;
+  const parsers = allParsers(analysis);
+  const entity = parsers.find((parser) => parser.name === name);
+  if (entity !== undefined) return alone(entity, analysis, entity.span);
+  const help = didYouMean(
+    name,
+    parsers.map((parser) => parser.name),
+  );
+  analysis.sink.report(
+    "P0308",
+    `there is no parser \`${name}\` in this program`,
+    { start: program.start, end: program.start },
+    help === undefined ? {} : { help },
+  );
+  return undefined;
+};

@@ -1,0 +1,173 @@
+/** Types as written become types (specification 7): names are looked up, widths folded, arguments put in. */
+import type { TypeRef } from "../../grammar/ast.ts";
+import type { Span } from "../diagnostics/span.ts";
+import { constantInteger } from "./constant-expressions.ts";
+import { allowedIn, type Container, mayContain } from "./containment.ts";
+import { type Env, enter, leave } from "./context.ts";
+import type { Entity } from "./entities.ts";
+import { MAX_STACK_SIZE, MAX_WIDTH } from "./limits.ts";
+import { describeEntity, find } from "./names.ts";
+import { describeType } from "./print-type.ts";
+import { specialize, typeParametersOf } from "./specialize.ts";
+import {
+  bits,
+  boolType,
+  dontcareType,
+  errorType,
+  freshVariable,
+  integerType,
+  stringType,
+  unknownType,
+  voidType,
+} from "./type-facts.ts";
+import type { Type } from "./typed.ts";
+
+/** The type that a reference means; the unknown type (reported) where it means none. */
+export const resolveType = (ref: TypeRef, env: Env): Type => {
+  if (!enter(env.analysis, ref.span)) return unknownType;
+  const type = resolve(ref, env);
+  leave(env.analysis);
+  return type;
+};
+
+const resolve = (ref: TypeRef, env: Env): Type => {
+  switch (ref.kind) {
+    case "type-bool":
+      return boolType;
+    case "type-error":
+      return errorType;
+    case "type-match-kind":
+      return { kind: "match-kind" };
+    case "type-string":
+      return stringType;
+    case "type-void":
+      return voidType;
+    case "type-integer":
+      return integerType;
+    case "type-bits":
+      return resolveBits(ref, env);
+    case "type-name": {
+      const entity = findType(ref, env);
+      return entity === undefined ? unknownType : entityType(entity, [], ref.span, env);
+    }
+    case "type-specialized": {
+      const typeArguments = ref.arguments.map((argument) => resolveType(argument, env));
+      const entity = ref.base.kind === "type-name" ? findType(ref.base, env) : undefined;
+      if (entity === undefined) return unknownType;
+      return entityType(entity, typeArguments, ref.span, env);
+    }
+    case "type-stack":
+      return resolveStack(ref, env);
+    case "type-tuple": {
+      const elements = ref.elements.map((element) => {
+        const type = resolveType(element, env);
+        return checkContained("tuple", type, element.span, env) ? type : unknownType;
+      });
+      return { kind: "tuple", elements };
+    }
+    case "type-list": {
+      const element = resolveType(ref.element, env);
+      return checkContained("list", element, ref.element.span, env) ? { kind: "list", element } : unknownType;
+    }
+    case "type-dontcare":
+      return dontcareType;
+  }
+};
+
+const checkContained = (container: Container, type: Type, span: Span, env: Env): boolean => {
+  if (mayContain(container, type)) return true;
+  env.analysis.sink.report("P0404", `${describeType(type)} cannot be an element of a ${container}`, span, {
+    help: allowedIn(container),
+  });
+  return false;
+};
+
+const resolveBits = (ref: Extract<TypeRef, { readonly kind: "type-bits" }>, env: Env): Type => {
+  if (ref.width === undefined) return bits(1);
+  const width = constantInteger(ref.width, "a width", env);
+  if (width === undefined) return unknownType;
+  const least = 1n;
+  if (width < least || width > BigInt(MAX_WIDTH)) {
+    const text = width.toString();
+    env.analysis.sink.report(
+      "P0402",
+      `the width of \`${ref.base}\` must be from ${least} to ${MAX_WIDTH} bits, but this is ${text.length > 40 ? "far more" : text}`,
+      ref.width.span,
+    );
+    return unknownType;
+  }
+  return ref.base === "varbit"
+    ? { kind: "varbit", maxWidth: Number(width) }
+    : bits(Number(width), ref.base === "int");
+};
+
+const resolveStack = (ref: Extract<TypeRef, { readonly kind: "type-stack" }>, env: Env): Type => {
+  const element = resolveType(ref.element, env);
+  const size = constantInteger(ref.size, "the size of a stack", env);
+  if (size === undefined) return unknownType;
+  if (size < 1n || size > BigInt(MAX_STACK_SIZE)) {
+    env.analysis.sink.report(
+      "P0402",
+      `the size of a stack must be from 1 to ${MAX_STACK_SIZE}, but this is ${size}`,
+      ref.size.span,
+    );
+    return unknownType;
+  }
+  if (!checkContained("stack", element, ref.element.span, env)) return unknownType;
+  return { kind: "stack", element, size: Number(size) };
+};
+
+/** The entity that a type's name means, or undefined (reported) where it is no type. */
+export const findType = (
+  ref: Extract<TypeRef, { readonly kind: "type-name" }>,
+  env: Env,
+): Entity | undefined => {
+  const found = find(env, ref.name, ref.global, "type");
+  const entity = found.find(isTypeEntity) ?? found[0];
+  if (entity === undefined || isTypeEntity(entity)) return entity;
+  env.analysis.sink.report(
+    "P0305",
+    `\`${ref.name.text}\` is ${describeEntity(entity)}, not a type`,
+    ref.span,
+    {
+      notes: [{ message: "declared here", span: entity.span }],
+    },
+  );
+  return undefined;
+};
+
+const isTypeEntity = (entity: Entity): boolean => {
+  switch (entity.kind) {
+    case "type":
+    case "generic-type":
+    case "extern":
+    case "interface":
+    case "parser":
+    case "control":
+      return true;
+    default:
+      return false;
+  }
+};
+
+/** The type of a declaration with those type arguments. */
+export const entityType = (entity: Entity, typeArguments: readonly Type[], span: Span, env: Env): Type => {
+  const parameters = typeParametersOf(entity);
+  if (parameters.length === typeArguments.length)
+    return specialize(entity, typeArguments, span, env.analysis);
+  if (typeArguments.length === 0 && (entity.kind === "extern" || entity.kind === "interface"))
+    // To be inferred from what the object is made with.
+    return specialize(
+      entity,
+      parameters.map((name) => freshVariable(name.text)),
+      span,
+      env.analysis,
+    );
+  env.analysis.sink.report(
+    "P0410",
+    `\`${entity.name}\` has ${parameters.length === 0 ? "no" : parameters.length} type ${parameters.length === 1 ? "parameter" : "parameters"}, but ${typeArguments.length === 0 ? "none" : typeArguments.length} ${typeArguments.length === 1 ? "is" : "are"} given`,
+    span,
+    { notes: [{ message: `\`${entity.name}\` is declared here`, span: entity.span }] },
+  );
+  return unknownType;
+};
