@@ -12,7 +12,7 @@ import {
   UnterminatedString,
 } from "./literals.ts";
 import { punctuation } from "./punctuation.ts";
-import { Identifier, words } from "./words.ts";
+import { Identifier, Word, words } from "./words.ts";
 
 /** Every kind of token, in the order in which the lexer tries them. */
 export const vocabulary: TokenType[] = [
@@ -28,6 +28,7 @@ export const vocabulary: TokenType[] = [
   Pragma,
   ...punctuation,
   Unknown,
+  Word,
   BinaryOperator,
   UnaryOperator,
   AssignmentOperator,

@@ -20,7 +20,7 @@ export const LessEqual = sign("LessEqual", "<=", BinaryOperator);
 export const GreaterEqual = sign("GreaterEqual", ">=", BinaryOperator);
 export const Concatenate = sign("Concatenate", "++", BinaryOperator);
 export const PlusColon = sign("PlusColon", "+:");
-export const InvalidHeader = createToken({ name: "InvalidHeader", pattern: /\{\s*#\s*\}/, label: "`{#}`" });
+export const InvalidHeader = sign("InvalidHeader", "{#}");
 export const Plus = sign("Plus", "+", BinaryOperator, UnaryOperator);
 export const Minus = sign("Minus", "-", BinaryOperator, UnaryOperator);
 export const Times = sign("Times", "*", BinaryOperator);

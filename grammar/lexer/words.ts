@@ -1,7 +1,15 @@
-import { createToken, type TokenType } from "chevrotain";
+import { createToken, Lexer, type TokenType } from "chevrotain";
+
+/** Every word, keyword or not: what may name an annotation. */
+export const Word = createToken({ name: "Word", pattern: Lexer.NA, label: "a name" });
 
 /** Any name. Words that are keywords only in some places belong to it as well, by category. */
-export const Identifier = createToken({ name: "Identifier", pattern: /[A-Za-z_]\w*/, label: "a name" });
+export const Identifier = createToken({
+  name: "Identifier",
+  pattern: /[A-Za-z_]\w*/,
+  label: "a name",
+  categories: [Word],
+});
 
 const all: TokenType[] = [];
 
@@ -14,7 +22,7 @@ const define = (name: string, text: string, categories: TokenType[]): TokenType 
 };
 
 /** A keyword everywhere. */
-const keyword = (name: string, text: string): TokenType => define(name, text, []);
+const keyword = (name: string, text: string): TokenType => define(name, text, [Word]);
 
 /** A keyword where the grammar has it, a name everywhere else (specification 8.1, nonTypeName and name). */
 const contextual = (name: string, text: string): TokenType => define(name, text, [Identifier]);

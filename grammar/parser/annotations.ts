@@ -29,26 +29,21 @@ export abstract class AnnotationRules extends ExpressionRules {
     return this.RECORDING_PHASE ? none : annotations;
   }
 
-  /** `annotation: "@" name ["(" tokens ")" | "[" … "]"]` */
+  /** `annotation: "@" word ["(" tokens ")" | "[" … "]"]` */
   private readonly annotation = this.RULE("annotation", (): Annotation => {
     const start = this.here();
     this.CONSUME(t.At);
-    const name = this.annotationName();
+    const name = this.CONSUME(t.Word).image;
     const body = this.OPTION(() =>
       this.OR<AnnotationBody>([{ ALT: () => this.unstructured() }, { ALT: () => this.structured() }]),
     );
     return {
       kind: "annotation",
-      name: name.text,
+      name,
       body: body ?? { kind: "none" },
       span: this.from(start),
     };
   });
-
-  /** Keywords name annotations as well: `@default`, `@match_kind`. */
-  private annotationName(): Name {
-    return this.name(0);
-  }
 
   /** Any tokens, as long as the parentheses are balanced. */
   private unstructured(): AnnotationBody {
@@ -88,6 +83,8 @@ export abstract class AnnotationRules extends ExpressionRules {
           return label;
         },
       });
+      if (paired && key === undefined && !this.RECORDING_PHASE)
+        this.fail("expected `name = value` as before");
       const value = this.subrule(index, this.expression);
       if (key === undefined) values.push(value);
       else pairs.push({ key, value });
@@ -131,8 +128,10 @@ export abstract class AnnotationRules extends ExpressionRules {
           { ALT: () => word(this.CONSUME(t.InOut), "inout") },
         ]),
       ) ?? "none";
+    const at = this.here();
     const type = this.SUBRULE(this.typeRef);
     const name = this.name(0);
+    const sized = this.withSizes(9, type, at);
     const defaultValue = this.OPTION2(() => {
       this.CONSUME(t.Assign);
       return this.SUBRULE(this.expression);
@@ -140,7 +139,7 @@ export abstract class AnnotationRules extends ExpressionRules {
     return {
       annotations,
       direction,
-      type,
+      type: sized,
       name,
       ...(defaultValue === undefined ? {} : { defaultValue }),
       optional: annotations.some((annotation) => annotation.name === "optional"),

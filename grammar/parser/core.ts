@@ -43,6 +43,8 @@ const messages: IParserErrorMessageProvider = {
 /** What all groups of rules share: spans, the scope of type names, reporting, going on after a mistake. */
 export abstract class ParserCore extends EmbeddedActionsParser {
   protected scope: TypeScope = createTypeScope();
+  /** Where a keyset began: its `(` may open a tuple of keysets. */
+  protected keysetStart = -1;
   #sink = new DiagnosticSink();
   #text = "";
   #depth = 0;
@@ -63,6 +65,7 @@ export abstract class ParserCore extends EmbeddedActionsParser {
   protected prepare(text: string, tokens: IToken[], sink: DiagnosticSink): void {
     this.input = tokens;
     this.scope = createTypeScope();
+    this.keysetStart = -1;
     this.#sink = sink;
     this.#text = text;
     this.#depth = 0;

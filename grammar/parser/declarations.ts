@@ -133,7 +133,7 @@ export abstract class DeclarationRules extends StatementRules {
     return { name, ...(value === undefined ? {} : { value }), annotations };
   });
 
-  /** `nameSet: ("error" | "match_kind") "{" name {"," name} [","] "}"` */
+  /** `nameSet: ("error" | "match_kind") "{" name {"," name} "}"`; match_kind allows a comma at the end */
   readonly nameSet = this.RULE(
     "nameSet",
     (annotations: readonly Annotation[], start: number): Declaration => {
@@ -149,7 +149,7 @@ export abstract class DeclarationRules extends StatementRules {
           this.CONSUME1(t.Comma);
           members.push(this.name(2));
         });
-        this.OPTION2(() => this.CONSUME2(t.Comma));
+        this.OPTION2({ GATE: () => kind === "match-kind", DEF: () => this.CONSUME2(t.Comma) });
       });
       this.CONSUME(t.RightBrace);
       return { kind, annotations, members, span: this.from(start) };
@@ -166,15 +166,22 @@ export abstract class DeclarationRules extends StatementRules {
     const type = this.OR2<TypeRef>({
       DEF: [
         { ALT: () => this.SUBRULE(this.typeRef) },
-        { ALT: () => this.embedded(this.SUBRULE(this.structure, { ARGS: [[], at] })) },
-        { ALT: () => this.embedded(this.SUBRULE(this.enumeration, { ARGS: [[], at] })) },
+        {
+          GATE: () => kind === "typedef",
+          ALT: () => this.embedded(this.SUBRULE(this.structure, { ARGS: [[], at] })),
+        },
+        {
+          GATE: () => kind === "typedef",
+          ALT: () => this.embedded(this.SUBRULE(this.enumeration, { ARGS: [[], at] })),
+        },
       ],
       ERR_MSG: "a type",
     });
     const name = this.name(0);
+    const sized = this.withSizes(3, type, at);
     this.declareType(name);
     this.semicolon(0, "this declaration");
-    return { kind, annotations, type, name, span: this.from(start) };
+    return { kind, annotations, type: sized, name, span: this.from(start) };
   });
 
   /** Declarations that stand inside another one; they become declarations of their own before it. */

@@ -61,7 +61,9 @@ export const lexicalMistake = (
         code: "P0202",
         message: `unknown character ${printable(token.image)}`,
         span: { start, end },
-        ...(token.image === "#" ? { help: "preprocessor directives stand at the beginning of a line" } : {}),
+        ...(token.image === "#"
+          ? { help: "an invalid header is written `{#}`; a directive stands at the beginning of its line" }
+          : {}),
         ...(token.image === "'" ? { help: 'strings are written with double quotes: "…"' } : {}),
       };
     case UnterminatedString:

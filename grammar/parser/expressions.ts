@@ -12,9 +12,6 @@ interface NamedValue {
 
 /** Expressions (specification 8) and keysets (13.6). Operators are parsed flat and folded by precedence. */
 export abstract class ExpressionRules extends TypeRules {
-  /** Where a keyset began: its `(` may open a tuple of keysets. */
-  #keysetStart = -1;
-
   /** `expression: binary {"?" expression ":" binary}` */
   readonly expression: Rule<Expression> = this.RULE("expression", () => this.conditionals(true));
 
@@ -101,6 +98,8 @@ export abstract class ExpressionRules extends TypeRules {
         ]);
       },
     });
+    if (base.kind === "type-expression" && !this.RECORDING_PHASE)
+      this.report("P0209", "this is a type where a value must stand", base.span);
     return base;
   });
 
@@ -158,7 +157,7 @@ export abstract class ExpressionRules extends TypeRules {
 
   /** `"(" expression ")"`, and at the beginning of a keyset also `"(" keysetElement {"," keysetElement} ")"`. */
   private parenthesised(start: number): Expression {
-    const inKeyset = start === this.#keysetStart;
+    const inKeyset = start === this.keysetStart;
     this.CONSUME2(t.LeftParen);
     const inner = this.OR1<Expression>([
       { GATE: () => inKeyset, ALT: () => this.SUBRULE1(this.keysetTuple), IGNORE_AMBIGUITIES: true },
@@ -271,6 +270,10 @@ export abstract class ExpressionRules extends TypeRules {
         return key;
       },
     });
+    if (record && !this.RECORDING_PHASE) {
+      if (elements.length > 0) this.fail("expected `}`: `...` must come last");
+      if (name === undefined && !this.next(t.Dots)) this.fail("expected `name = value` as before");
+    }
     const value = this.subrule(index, this.expression);
     if (name === undefined) elements.push(value);
     else fields.push({ name, value });
@@ -278,15 +281,15 @@ export abstract class ExpressionRules extends TypeRules {
 
   /** `keyset: keysetElement`, which may be a tuple in parentheses */
   readonly keyset = this.RULE("keyset", () => {
-    this.#keysetStart = this.here();
+    this.keysetStart = this.here();
     const keyset = this.SUBRULE(this.keysetElement);
-    this.#keysetStart = -1;
+    this.keysetStart = -1;
     return keyset;
   });
 
   private readonly keysetTuple = this.RULE("keysetTuple", (): Expression => {
     const start = this.here();
-    this.#keysetStart = -1;
+    this.keysetStart = -1;
     const elements: Expression[] = [];
     this.AT_LEAST_ONE_SEP({
       SEP: t.Comma,

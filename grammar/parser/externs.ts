@@ -5,26 +5,41 @@ import { isName } from "./describe.ts";
 
 /** Extern objects and functions (specification 11.4, 7.2.9). */
 export abstract class ExternRules extends DeclarationRules {
+  /** The extern object whose methods are being read. */
+  #object = "";
+
   /** `extern: "extern" (name [typeParameters] "{" {method} "}" | prototype ";" | name ";")` */
-  readonly extern = this.RULE("extern", (annotations: readonly Annotation[], start: number): Declaration => {
-    this.CONSUME(t.Extern);
-    return this.OR<Declaration>({
-      DEF: [
-        {
-          GATE: () => this.externObjectNext(),
-          ALT: () => this.SUBRULE(this.externObject, { ARGS: [annotations, start] }),
-        },
-        {
-          ALT: () => {
-            const prototype = this.SUBRULE(this.prototype, { ARGS: [annotations, start] });
-            return { kind: "extern-function", annotations, prototype, span: this.from(start) };
+  readonly extern = this.RULE(
+    "extern",
+    (annotations: readonly Annotation[], start: number): Declaration | undefined => {
+      this.CONSUME(t.Extern);
+      return this.OR<Declaration | undefined>({
+        DEF: [
+          {
+            GATE: () => this.next(t.Semicolon, 2),
+            ALT: () => {
+              // A forward declaration says nothing but that the name is a type.
+              this.declareType(this.name(0));
+              this.CONSUME(t.Semicolon);
+              return undefined;
+            },
           },
-          IGNORE_AMBIGUITIES: true,
-        },
-      ],
-      ERR_MSG: "an extern object or function",
-    });
-  });
+          {
+            GATE: () => this.externObjectNext(),
+            ALT: () => this.SUBRULE(this.externObject, { ARGS: [annotations, start] }),
+          },
+          {
+            ALT: () => {
+              const prototype = this.SUBRULE(this.prototype, { ARGS: [annotations, start] });
+              return { kind: "extern-function", annotations, prototype, span: this.from(start) };
+            },
+            IGNORE_AMBIGUITIES: true,
+          },
+        ],
+        ERR_MSG: "an extern object or function",
+      });
+    },
+  );
 
   private externObjectNext(): boolean {
     if (!isName(this.LA(1))) return false;
@@ -38,6 +53,7 @@ export abstract class ExternRules extends DeclarationRules {
       const name = this.name(0);
       this.declareType(name);
       const methods: Prototype[] = [];
+      this.#object = name.text;
       const typeParameters = this.scoped(() => {
         const names = this.optionalTypeParameters(0);
         const open = this.CONSUME(t.LeftBrace);
@@ -61,6 +77,10 @@ export abstract class ExternRules extends DeclarationRules {
           GATE: () => this.next(t.LeftParen, 2),
           ALT: () => {
             const name = this.name(0);
+            if (name.text !== this.#object && !this.RECORDING_PHASE)
+              this.report("P0209", `method \`${name.text}\` has no return type`, name.span, {
+                help: `only a constructor has none, and it is named \`${this.#object}\``,
+              });
             const parameters = this.scoped(() => this.SUBRULE(this.parameters));
             this.semicolon(0, "this constructor");
             const span = this.from(start);
@@ -92,7 +112,7 @@ export abstract class ExternRules extends DeclarationRules {
   private readonly prototype = this.RULE(
     "prototype",
     (annotations: readonly Annotation[], start: number): Prototype => {
-      const returnType = this.SUBRULE(this.typeRef);
+      const returnType = this.SUBRULE(this.typeOrVoid);
       const name = this.name(0);
       const rest = this.scoped(() => this.signature(0));
       this.semicolon(0, "this prototype");

@@ -38,6 +38,8 @@ export abstract class ParserRules extends ExternRules {
             const states: ParserState[] = [];
             const open = this.CONSUME(t.LeftBrace);
             this.elements(0, () => this.parserElement(locals, states));
+            if (states.length === 0 && !this.RECORDING_PHASE && this.next(t.RightBrace))
+              this.report("P0209", `parser \`${name.text}\` has no states`, name.span);
             this.closeBrace(0, open);
             const span = this.from(start);
             return {
@@ -147,6 +149,13 @@ export abstract class ParserRules extends ExternRules {
                 ALT: () => {
                   const statement = this.SUBRULE(this.statement);
                   statements.push(statement);
+                  const misplaced = this.RECORDING_PHASE ? undefined : notInState(statement);
+                  if (misplaced !== undefined)
+                    this.report(
+                      "P0209",
+                      `\`${misplaced.kind}\` cannot stand in a parser's state`,
+                      misplaced.span,
+                    );
                   if (transition !== undefined && !this.RECORDING_PHASE)
                     this.report(
                       "P0209",
@@ -225,3 +234,21 @@ export abstract class ParserRules extends ExternRules {
     return { keyset, next, span: this.from(start) };
   });
 }
+
+/** The first statement that the grammar of states does not have (specification 13.4); `if` takes any. */
+const notInState = (statement: Statement): Statement | undefined => {
+  switch (statement.kind) {
+    case "block":
+      return statement.statements.map(notInState).find((found) => found !== undefined);
+    case "return":
+    case "exit":
+    case "break":
+    case "continue":
+    case "switch":
+    case "for":
+    case "for-in":
+      return statement;
+    default:
+      return undefined;
+  }
+};

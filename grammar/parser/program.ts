@@ -22,6 +22,7 @@ export class P4Parser extends ControlRules {
   /** `program: {declaration | ";"}` */
   readonly program = this.RULE("program", (): Declaration[] => {
     const declarations: Declaration[] = [];
+    this.embeddedDeclarations = [];
     const one = (): void => this.declarationOrEmpty(declarations);
     if (this.RECORDING_PHASE) this.MANY(one);
     else while (!this.next(EOF)) this.attempt(one);
@@ -38,18 +39,19 @@ export class P4Parser extends ControlRules {
       {
         ALT: () => {
           const declaration = this.SUBRULE(this.declaration);
-          declarations.push(...this.embeddedDeclarations.splice(0), declaration);
+          declarations.push(...this.embeddedDeclarations.splice(0));
+          if (declaration !== undefined) declarations.push(declaration);
         },
       },
     ]);
   }
 
   /** `declaration: annotations (constant | … | function | instantiation)` */
-  readonly declaration = this.RULE("declaration", (): Declaration => {
+  readonly declaration = this.RULE("declaration", (): Declaration | undefined => {
     const start = this.here();
     const annotations = this.optionalAnnotations(0);
     const options = { ARGS: [annotations, start] satisfies [readonly Annotation[], number] };
-    return this.OR2<Declaration>({
+    return this.OR2<Declaration | undefined>({
       DEF: [
         { ALT: () => this.SUBRULE(this.structure, options) },
         { ALT: () => this.SUBRULE(this.constant, options) },

@@ -170,7 +170,7 @@ export abstract class StatementRules extends AnnotationRules {
     annotations: readonly Annotation[],
     start: number,
   ): FunctionDeclaration | InstantiationDeclaration {
-    const type = this.SUBRULE(this.typeRef);
+    const type = this.SUBRULE(this.typeOrVoid);
     return this.OR<FunctionDeclaration | InstantiationDeclaration>({
       DEF: [
         { ALT: () => this.SUBRULE(this.instantiationRest, { ARGS: [annotations, type, start] }) },
@@ -185,13 +185,15 @@ export abstract class StatementRules extends AnnotationRules {
     "constant",
     (annotations: readonly Annotation[], start: number): ConstantDeclaration => {
       this.CONSUME(t.Const);
+      const at = this.here();
       const type = this.SUBRULE(this.typeRef);
       const name = this.name(0);
+      const sized = this.withSizes(9, type, at);
       this.CONSUME(t.Assign);
       const value = this.SUBRULE(this.expression);
       this.semicolon(0, "this constant");
       this.declareValue(name);
-      return { kind: "constant", annotations, type, name, value, span: this.from(start) };
+      return { kind: "constant", annotations, type: sized, name, value, span: this.from(start) };
     },
   );
 
@@ -224,13 +226,17 @@ export abstract class StatementRules extends AnnotationRules {
     if (this.RECORDING_PHASE) return { kind: "empty", span: { start, end: start } };
     const span = this.from(start);
     if (assignment !== undefined) {
-      if (!isAssignable(target))
+      if (!isLeftValue(target))
         this.report("P0209", "this cannot be assigned to", target.span, {
           help: "only variables, parameters, their fields, elements and bit slices can be assigned to",
         });
       return { kind: "assignment", operator: assignment.operator, target, value: assignment.value, span };
     }
-    if (target.kind === "call") return { kind: "call-statement", expression: target, span };
+    if (target.kind === "call") {
+      if (!isLeftValue(target.callee) && target.callee.kind !== "type-expression")
+        this.report("P0209", "the result of a call cannot be called in turn", target.callee.span);
+      return { kind: "call-statement", expression: target, span };
+    }
     const found = this.LA(1);
     return this.fail(
       `expected an assignment or a call, found ${describe(found)} after ${describe(this.LA(0))}`,
@@ -299,7 +305,7 @@ export abstract class StatementRules extends AnnotationRules {
     const label = this.OR<Expression>({
       DEF: [
         { ALT: () => ({ kind: "default", span: spanOf(this.CONSUME(t.Default)) }) },
-        { ALT: () => this.SUBRULE(this.expression) },
+        { GATE: () => !this.next(t.LeftBrace), ALT: () => this.SUBRULE(this.expression) },
       ],
       ERR_MSG: "a label",
     });
@@ -343,6 +349,10 @@ export abstract class StatementRules extends AnnotationRules {
       DEF: () => this.SUBRULE1(this.typeRef),
     });
     const variable = this.name(1);
+    if (type === undefined && !this.RECORDING_PHASE)
+      this.report("P0209", "the variable of this loop has no type", variable.span, {
+        help: `declare it here: \`for (bit<32> ${variable.text} in …)\``,
+      });
     this.CONSUME(t.In);
     this.declareValue(variable);
     const collection = this.SUBRULE1(this.collection);
@@ -471,13 +481,25 @@ const foldBranches = (
     otherwise ?? { kind: "empty", span: { start: end, end } },
   );
 
-const isAssignable = ({ kind }: Expression): boolean =>
-  kind === "path" ||
-  kind === "member" ||
-  kind === "index" ||
-  kind === "slice" ||
-  kind === "plus-slice" ||
-  kind === "this";
+/** Specification 6.6: a variable, or a part of one. */
+const isLeftValue = (expression: Expression): boolean => {
+  for (let part = expression; ; ) {
+    switch (part.kind) {
+      case "path":
+      case "this":
+        return true;
+      case "member":
+      case "index":
+      case "slice":
+      case "plus-slice":
+        if (part.base.kind === "type-expression") return true;
+        part = part.base;
+        break;
+      default:
+        return false;
+    }
+  }
+};
 
 const assignmentOperators: readonly AssignmentOperator[] = [
   "=",

@@ -20,7 +20,6 @@ export abstract class TypeRules extends NameRules {
         { ALT: () => this.plain(t.ErrorWord, "type-error") },
         { ALT: () => this.plain(t.MatchKind, "type-match-kind") },
         { ALT: () => this.plain(t.StringWord, "type-string") },
-        { ALT: () => this.plain(t.Void, "type-void") },
         {
           ALT: () => {
             this.CONSUME(t.Tuple);
@@ -80,12 +79,20 @@ export abstract class TypeRules extends NameRules {
     return types;
   });
 
-  /** `typeArgument: typeRef | "_"` */
+  /** `typeOrVoid: typeRef | "void"` */
+  readonly typeOrVoid: Rule<TypeRef> = this.RULE("typeOrVoid", () =>
+    this.OR<TypeRef>({
+      DEF: [{ ALT: () => this.plain(t.Void, "type-void") }, { ALT: () => this.SUBRULE(this.typeRef) }],
+      ERR_MSG: "a type",
+    }),
+  );
+
+  /** `typeArgument: typeOrVoid | "_"` */
   readonly typeArgument = this.RULE("typeArgument", () =>
     this.OR<TypeRef>({
       DEF: [
         { ALT: () => ({ kind: "type-dontcare", span: spanOf(this.CONSUME(t.DontCare)) }) },
-        { ALT: () => this.SUBRULE(this.typeRef) },
+        { ALT: () => this.SUBRULE(this.typeOrVoid) },
       ],
       ERR_MSG: "a type",
     }),
