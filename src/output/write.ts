@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import type { DiagnosticSink } from "../diagnostics/sink.ts";
 
@@ -10,6 +19,14 @@ export interface NamedText {
 
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+const isDirectory = (path: string): boolean => existsSync(path) && statSync(path).isDirectory();
+
+/** A file, or a link to whatever: renaming over it replaces the link itself. */
+const isOutput = (path: string): boolean => {
+  const status = lstatSync(path, { throwIfNoEntry: false });
+  return status !== undefined && (status.isFile() || status.isSymbolicLink());
+};
+
 /**
  * Takes away older outputs of these names, so that none is left standing as if it were current. Says so where
  * that is not possible. A directory of that name is not ours, and is left.
@@ -18,7 +35,7 @@ export const removeOutputs = (directory: string, names: readonly string[], sink:
   for (const name of names) {
     const path = join(directory, name);
     try {
-      if (statSync(path, { throwIfNoEntry: false })?.isFile() === true) rmSync(path, { force: true });
+      if (isDirectory(directory) && isOutput(path)) rmSync(path);
     } catch (error) {
       sink.report("P0006", `${path} is out of date and cannot be removed: ${reason(error)}`);
     }
