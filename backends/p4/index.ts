@@ -1,0 +1,34 @@
+/** The P4 backend: a parser's IR as a whole program for a P4 target. */
+import type { DiagnosticSink } from "../../src/diagnostics/sink.ts";
+import type { Program } from "../../src/ir/ir.ts";
+import type { OutputFile } from "../../src/output/file.ts";
+import type { Identity } from "../../src/output/stamp.ts";
+import { legalize } from "./legalize/index.ts";
+import { checkLimits } from "./limits.ts";
+import { v1model } from "./targets/v1model.ts";
+import render from "./templates/v1model.p4.hbs";
+import { makeView } from "./view.ts";
+
+export interface GenerateOptions {
+  readonly arch: "v1model";
+}
+
+/** Writes NAME.v1model.p4. What the target can't express is reported, each at its place, and nothing is written. */
+export const generate = (
+  program: Program,
+  identity: Identity,
+  options: GenerateOptions,
+  sink: DiagnosticSink,
+): readonly OutputFile[] | undefined => {
+  const target = v1model;
+  if (!checkLimits(program, target, sink)) return undefined;
+  const legal = legalize(program, target);
+  return [
+    {
+      path: `${program.name}.${options.arch}.p4`,
+      kind: "p4-program",
+      text: render(makeView(legal, program, target, identity)),
+      target: options.arch,
+    },
+  ];
+};

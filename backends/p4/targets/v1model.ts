@@ -1,0 +1,57 @@
+/** v1model, as p4c compiles it for the behavioral model's simple_switch. */
+import type { Field, Origin, ScalarType } from "../../../src/ir/ir.ts";
+import { bitsType, ERROR } from "../../../src/ir/types.ts";
+import { coreSymbols } from "../reserved.ts";
+import type { Target } from "../target.ts";
+
+const nowhere: Origin = { span: { start: 0, end: 0 }, line: 0 };
+
+const field = (name: string, type: ScalarType): Field => ({ name, type, origin: nowhere });
+
+const symbols = [
+  "range optional selector __v1model_version PortId_t standard_metadata_t CounterType MeterType counter",
+  "direct_counter meter direct_meter register action_profile random digest HashAlgorithm mark_to_drop hash",
+  "action_selector CloneType Checksum16 verify_checksum update_checksum verify_checksum_with_payload",
+  "update_checksum_with_payload clone resubmit resubmit_preserving_field_list recirculate",
+  "recirculate_preserving_field_list clone3 clone_preserving_field_list truncate assert assume log_msg",
+  "Parser VerifyChecksum Ingress Egress ComputeChecksum Deparser V1Switch main",
+].flatMap((line) => line.split(" "));
+
+export const v1model: Target = {
+  name: "v1model",
+  symbols: new Set([...coreSymbols, ...symbols]),
+  standard: {
+    parameter: "standard_metadata",
+    packetLength: "packet_length",
+    type: {
+      kind: "struct",
+      name: "standard_metadata_t",
+      origin: nowhere,
+      fields: [
+        field("ingress_port", bitsType(9)),
+        field("egress_spec", bitsType(9)),
+        field("egress_port", bitsType(9)),
+        field("instance_type", bitsType(32)),
+        field("packet_length", bitsType(32)),
+        field("enq_timestamp", bitsType(32)),
+        field("enq_qdepth", bitsType(19)),
+        field("deq_timedelta", bitsType(32)),
+        field("deq_qdepth", bitsType(19)),
+        field("ingress_global_timestamp", bitsType(48)),
+        field("egress_global_timestamp", bitsType(48)),
+        field("mcast_grp", bitsType(16)),
+        field("egress_rid", bitsType(16)),
+        field("checksum_error", bitsType(1)),
+        field("parser_error", ERROR),
+        field("priority", bitsType(3)),
+      ],
+    },
+  },
+  limits: {
+    maxWidth: 2048,
+    granularity: 8,
+    maxRangeExpansion: 100,
+    maxCases: 4096,
+    maxDepth: 1000,
+  },
+};

@@ -1,0 +1,188 @@
+/** Decides what the output says: a legalized program as finished strings for the target's scaffold. */
+import { must } from "../../src/diagnostics/bug.ts";
+import type { Field, Program, State, Type, TypeDeclaration, ValueSet } from "../../src/ir/ir.ts";
+import { sameType, typeTable } from "../../src/ir/types.ts";
+import { type Identity, stampText } from "../../src/output/stamp.ts";
+import type { Legal } from "./legalize/index.ts";
+import { printLocal, printTypeDeclaration, printValueSet } from "./print-declaration.ts";
+import { type PrintedState, printState } from "./print-state.ts";
+import { variablesIn } from "./references.ts";
+import { coreErrors } from "./reserved.ts";
+import type { Target } from "./target.ts";
+
+export interface View {
+  readonly stamp: string;
+  readonly sha1: string;
+  readonly sha256: string;
+  readonly about: readonly string[];
+  readonly constant: string;
+  readonly packageName: string;
+  /** The user's errors, indented lines; empty where there are none. */
+  readonly errors: string;
+  readonly types: readonly string[];
+  readonly parser: string;
+  readonly packet: string;
+  readonly headers: string;
+  readonly headersType: string;
+  readonly metadata: string;
+  readonly metadataType: string;
+  readonly standard: string;
+  readonly locals: readonly string[];
+  readonly states: readonly (PrintedState & { readonly separated: boolean })[];
+  readonly verifyChecksum: string;
+  readonly ingress: string;
+  readonly egress: string;
+  readonly computeChecksum: string;
+  readonly deparser: string;
+  readonly emits: readonly string[];
+}
+
+/** For a line comment or a string: printable ASCII, no backslash (which would join lines), no quote. */
+const plain = (text: string): string => text.replace(/[^\x20-\x7e]|["\\]/g, "_");
+
+export const makeView = (legal: Legal, source: Program, target: Target, identity: Identity): View => {
+  const { program, topLevel, inParser } = legal;
+  const variables = variablesIn(program);
+  const valueSets = program.valueSets.filter(({ name }) => variables.has(name));
+  const keyTypes = keyTypesOf(valueSets, program, legal);
+  const types = [
+    ...program.types.filter(({ name }) => name !== target.standard.type.name || !isStandard(name, legal)),
+    ...keyTypes.added,
+  ];
+  const block = (name: string): string => topLevel.claim(name, "control");
+  const packet = inParser.claim("packet", "param");
+  const locals = [
+    ...valueSets.map((set) => printValueSet(set, keyTypes.names.get(set.name))),
+    ...program.locals
+      .filter(({ name }) => variables.has(name))
+      .map((local) => printLocal(local, legal.initial)),
+  ];
+  const typeName = (parameter: string): string => typeNameOf(program, parameter);
+  const describe = stateDescriber(legal, source, target);
+  return {
+    stamp: stampText(identity),
+    sha1: identity.sha1,
+    sha256: identity.sha256,
+    about: aboutLines(source, target, legal),
+    constant: topLevel.claim("P4TWIN_SOURCE_SHA1", "const"),
+    packageName: plain(source.name),
+    errors: program.errors
+      .filter((error) => !coreErrors.includes(error))
+      .map((error) => `    ${error}`)
+      .join(",\n"),
+    types: types.map((declaration) => printTypeDeclaration(declaration)),
+    parser: legal.parser,
+    packet,
+    headers: legal.headers,
+    headersType: typeName(legal.headers),
+    metadata: legal.metadata,
+    metadataType: typeName(legal.metadata),
+    standard: legal.standard,
+    locals,
+    states: program.states.map((state, index) => ({
+      ...printState(state, packet, describe(state)),
+      separated: index > 0 || locals.length > 0,
+    })),
+    verifyChecksum: block("DeviceVerifyChecksum"),
+    ingress: block("DeviceIngress"),
+    egress: block("DeviceEgress"),
+    computeChecksum: block("DeviceComputeChecksum"),
+    deparser: block("DeviceDeparser"),
+    emits: emitsOf(program, legal.headers).map((place) => `${packet}.emit(${place});`),
+  };
+};
+
+/** The target's own standard metadata, which its include declares. */
+const isStandard = (name: string, { program, standard }: Legal): boolean =>
+  program.parameters.some(
+    ({ name: parameter, type }) => parameter === standard && type.kind === "struct" && type.name === name,
+  );
+
+const typeNameOf = (program: Program, parameter: string): string => {
+  const type = must(
+    program.parameters.find(({ name }) => name === parameter),
+    `parameter ${parameter}`,
+  ).type;
+  return type.kind === "struct" ? type.name : "";
+};
+
+const aboutLines = (source: Program, target: Target, legal: Legal): readonly string[] => [
+  `The parser ${source.parser} of ${plain(source.sourceFile)} for ${target.name}; the lines cited are its own.`,
+  ...(legal.ethernet === undefined
+    ? []
+    : ["It starts at the wire: Ethernet first, then what the source parses."]),
+];
+
+/** What each state comes from: the source's name and line, or what a state of ours is for. */
+const stateDescriber = (legal: Legal, source: Program, target: Target): ((state: State) => string) => {
+  const sourceStates = new Set(source.states.map(({ name }) => name));
+  const before = new Map([...legal.names.states].map(([from, to]) => [to, from]));
+  const file = plain(source.sourceFile);
+  return (state) => {
+    const name = before.get(state.name) ?? state.name;
+    if (sourceStates.has(name)) {
+      return state.origin.line > 0 ? `${plain(name)}, ${file}:${state.origin.line}` : plain(name);
+    }
+    switch (legal.raising.get(state.name)) {
+      case undefined:
+        return legal.ethernet === undefined ? "Initial values." : "Ethernet, which the source starts behind.";
+      case "NoMatch":
+        return "No case of a select matches.";
+      case "NoError":
+        return `The source's reject without an error, which ${target.name} would take for an accept.`;
+      default:
+        return "A reject of the source.";
+    }
+  };
+};
+
+/** The structs that several keys of a value set form: one that the source has already, or a new one. */
+const keyTypesOf = (
+  sets: readonly ValueSet[],
+  program: Program,
+  { topLevel }: Legal,
+): { readonly names: ReadonlyMap<string, string>; readonly added: readonly TypeDeclaration[] } => {
+  const names = new Map<string, string>();
+  const added: TypeDeclaration[] = [];
+  const alike = (fields: readonly Field[], set: ValueSet): boolean =>
+    fields.length === set.fields.length &&
+    fields.every(({ name, type }, index) => {
+      const other = set.fields[index];
+      return other?.name === name && sameType(other.type, type);
+    });
+  for (const set of sets) {
+    if (set.fields.length < 2) continue;
+    const known = program.types.find(({ kind, fields }) => kind === "struct" && alike(fields, set));
+    const name = known?.name ?? topLevel.claim(`${set.name}_key_t`, "type");
+    names.set(set.name, name);
+    if (known !== undefined) continue;
+    const { origin } = set;
+    const fields = set.fields.map((field) => ({ name: field.name, type: field.type, origin }));
+    added.push({ kind: "struct", name, fields, origin });
+  }
+  return { names, added };
+};
+
+/** The headers in their order, structs among them opened; what is no header is not emitted. */
+const emitsOf = (program: Program, headers: string): readonly string[] => {
+  const types = typeTable(program);
+  const within = (path: string, type: Type): readonly string[] => {
+    switch (type.kind) {
+      case "header":
+      case "union":
+      case "stack":
+        return [path];
+      case "struct":
+        return must(types.get(type.name), `type ${type.name}`).fields.flatMap((field) =>
+          within(`${path}.${field.name}`, field.type),
+        );
+      default:
+        return [];
+    }
+  };
+  const parameter = must(
+    program.parameters.find(({ name }) => name === headers),
+    "the headers",
+  );
+  return within(headers, parameter.type);
+};
