@@ -7,4 +7,35 @@ export const ebpf = entries({
     category: "unsupported-on-target",
     summary: "a construct that the eBPF backend cannot express",
   },
+  P0602: {
+    severity: "error",
+    category: "unsupported-on-target",
+    summary: "a hook that is unknown, or that the program's architecture cannot be loaded at",
+  },
+  P0603: {
+    severity: "error",
+    category: "unsupported-on-target",
+    summary: "a step in the packet that does not end at a whole byte",
+  },
+  P0604: {
+    severity: "error",
+    category: "overlimit",
+    summary: "more bytes than a program in the kernel can hold or reach at once",
+  },
+  P0605: {
+    severity: "error",
+    category: "unsupported-on-target",
+    summary: "arithmetic on more than 64 bits that the eBPF backend does not have",
+  },
+  P0606: { severity: "error", category: "unsupported-on-target", summary: "a value set" },
+  P0607: {
+    severity: "error",
+    category: "overlimit",
+    summary: "an expression or conditional statement that is nested too deeply for C compilers",
+  },
+  P0608: {
+    severity: "error",
+    category: "unsupported-on-target",
+    summary: "packet.length() in the flow dissector, which the kernel does not tell the length",
+  },
 });

@@ -1,0 +1,59 @@
+/** A run of C statements under construction, with temporaries that live until its closing brace. */
+import { type Code, isConstant, primary, widen } from "./c-code.ts";
+import type { NameScope } from "./names.ts";
+
+export class Block {
+  readonly #lines: string[] = [];
+  readonly #names: NameScope;
+  #declares = false;
+
+  /** names: where temporaries get their names. */
+  constructor(names: NameScope) {
+    this.#names = names.inner();
+  }
+
+  /** An empty block that stands within this one. */
+  inner(): Block {
+    return new Block(this.#names);
+  }
+
+  /** A statement, or several; a line's own tabs count from this block's indentation. */
+  emit(...lines: readonly string[]): void {
+    this.#lines.push(...lines);
+  }
+
+  /** What stands for a declaration of this block: `text` with NAME replaced by a fresh name, which it returns. */
+  declare(wanted: string, text: (name: string) => string): string {
+    const name = this.#names.claim(wanted);
+    this.#declares = true;
+    this.emit(text(name));
+    return name;
+  }
+
+  /** Evaluates a value once: a name or a constant stays what it is, anything else goes into a 64-bit temporary. */
+  once(code: Code, wanted = "value"): Code {
+    if (isConstant(code)) return widen(code);
+    return primary(
+      this.declare(wanted, (name) => `const __u64 ${name} = ${code.text};`),
+      8,
+    );
+  }
+
+  /** `if (condition) { … }`, where the body is a single goto or any statements. */
+  emitIf(condition: string, body: readonly string[]): void {
+    const [only] = body;
+    if (body.length === 1 && only !== undefined && !/^[{\t]/.test(only)) {
+      this.emit(`if (${condition})`, `\t${only}`);
+      return;
+    }
+    this.emit(`if (${condition}) {`, ...indent(body), "}");
+  }
+
+  /** The statements; in braces where they declare something. */
+  get lines(): readonly string[] {
+    return this.#declares ? ["{", ...indent(this.#lines), "}"] : this.#lines;
+  }
+}
+
+export const indent = (lines: readonly string[]): readonly string[] =>
+  lines.map((line) => (line === "" || line.startsWith("#") ? line : `\t${line}`));

@@ -1,0 +1,78 @@
+/**
+ * The cursor in the packet, and what the verifier must see of it.
+ *
+ * The cursor is a packet pointer. As long as only constants are added the verifier knows how far it may have come; a
+ * variable part must be bounded before the pointer is compared with data_end, and bound plus what is added later
+ * must stay within 0xffff. So after each variable step, at each loop head, and when the constants since the last
+ * time sum up, the pointer is made anew from a position that is compared with `limit`.
+ */
+import type { Block } from "./block.ts";
+
+/** In bytes. Positions beyond it reject with PacketTooShort. */
+export interface Reach {
+  readonly limit: number;
+  /** How much may be added to a bounded position. */
+  readonly budget: number;
+}
+
+const MAX_OFFSET = 0xffff;
+
+/** What header no larger than this can the eBPF backend take? In bytes. */
+export const LARGEST_STEP = 0xfff;
+
+/** The reach of a program whose largest single step is so many bytes. 0xff00 and 0xf000 are known to verify. */
+export const reachFor = (largest: number): Reach => {
+  const limit = largest <= MAX_OFFSET - 0xff00 ? 0xff00 : 0xf000;
+  return { limit, budget: MAX_OFFSET - limit };
+};
+
+/** Follows how many bytes may have been added to the cursor since its position was last bounded. */
+export class Cursor {
+  readonly #reach: Reach;
+  readonly #tooShort: () => string;
+  #added = 0;
+
+  /** tooShort names the label that rejects with PacketTooShort. */
+  constructor(reach: Reach, tooShort: () => string) {
+    this.#reach = reach;
+    this.#tooShort = tooShort;
+  }
+
+  get added(): number {
+    return this.#added;
+  }
+
+  set added(bytes: number) {
+    this.#added = bytes;
+  }
+
+  /** Bounds the position, with a variable number of bytes added. `hide`: also from what clang knows of it. */
+  widen(block: Block, plus?: string, hide = false): void {
+    if (hide) block.emit("P4TWIN_OPAQUE(cursor);");
+    const sum = plus === undefined ? "" : ` + ${plus}`;
+    block.emit(`position = (__u64)(cursor - data)${sum};`, "P4TWIN_OPAQUE(position);");
+    block.emitIf(`position > 0x${this.#reach.limit.toString(16)}`, [`goto ${this.#tooShort()};`]);
+    block.emit("cursor = data + position;", "P4TWIN_OPAQUE(cursor);");
+    this.#added = 0;
+  }
+
+  /** Requires so many bytes at the cursor. */
+  require(bytes: number, block: Block): void {
+    if (bytes === 0) return;
+    if (this.#added + bytes > this.#reach.budget) this.widen(block);
+    block.emitIf(`cursor + ${bytes} > data_end`, [`goto ${this.#tooShort()};`]);
+  }
+
+  /** Moves over bytes that have been required. */
+  advance(bytes: number, block: Block): void {
+    if (bytes === 0) return;
+    this.#added += bytes;
+    block.emit(`cursor += ${bytes};`);
+  }
+
+  /** Moves by a number of bytes known only at run time, and checks that the packet reaches so far. */
+  advanceBy(bytes: string, block: Block): void {
+    this.widen(block, bytes);
+    block.emitIf("cursor > data_end", [`goto ${this.#tooShort()};`]);
+  }
+}

@@ -1,0 +1,196 @@
+/** What reads the packet: extract in both forms, lookahead, advance. */
+import { must } from "../../src/diagnostics/bug.ts";
+import type { Operation, Place } from "../../src/ir/ir.ts";
+import type { Block } from "./block.ts";
+import { constant, shiftedRight } from "./c-code.ts";
+import type { CMember, CStruct } from "./c-types.ts";
+import type { Cursor } from "./cursor.ts";
+import type { Expressions } from "./expressions.ts";
+import { packetBits } from "./packet-loads.ts";
+import { type Location, memberText, siblingValidities, validityOf } from "./places.ts";
+import { chunksOf, storeChunk } from "./stores.ts";
+
+export interface Reader {
+  readonly expressions: Expressions;
+  readonly cursor: Cursor;
+  /** The label that rejects with an error of core.p4. */
+  readonly rejectLabel: (error: string) => string;
+}
+
+/** What one piece of the packet goes into. */
+interface Destination {
+  readonly location: Location;
+  /** In bits from `base`. */
+  readonly offset: number;
+  readonly width: number;
+}
+
+/** Stores bits of the packet, all within `total` bytes from base on. */
+const printLoad = (
+  { location, offset, width }: Destination,
+  base: string,
+  total: number,
+  reader: Reader,
+  block: Block,
+): void => {
+  if (width === 0) {
+    block.emit(reader.expressions.store(location, constant(0n)));
+    return;
+  }
+  if (location.type.kind !== "bytes") {
+    block.emit(reader.expressions.store(location, packetBits(base, offset, width, total)));
+    return;
+  }
+  for (const chunk of chunksOf(location.type.size, width)) {
+    const at = offset + width - 1 - chunk.high;
+    block.emit(storeChunk(location.text, chunk, packetBits(base, at, chunk.high - chunk.low + 1, total)));
+  }
+};
+
+const numberWidth = (member: CMember): number =>
+  member.type.kind === "number" || member.type.kind === "bytes" ? member.type.width : 0;
+
+const structAt = ({ type }: Location): CStruct => must(type.kind === "struct" ? type : undefined, "header");
+
+const within = (header: Location, { name, type }: CMember): Location => ({
+  text: memberText(header, name),
+  type,
+  order: "host",
+  access: "value",
+});
+
+/** The fields of a header in C, without what the backend added. */
+const fieldsOf = (header: Location): readonly CMember[] =>
+  structAt(header).members.filter(({ field }) => field !== undefined);
+
+/** Finds the header to be extracted; of a stack's next element, once it is known to exist. */
+const destination = (
+  place: Place,
+  reader: Reader,
+  block: Block,
+): { readonly header: Location; readonly after: readonly string[] } => {
+  const { places } = reader.expressions;
+  if (place.path.at(-1)?.kind !== "next") {
+    const header = places.locate(place, block);
+    return { header, after: siblingValidities(header).map((sibling) => `${sibling} = 0;`) };
+  }
+  const stack = places.locateStack(place, block);
+  const count = memberText(stack, "next");
+  const index = block.declare("next", (name) => `__u64 ${name} = ${count};`);
+  block.emit("", `P4TWIN_OPAQUE(${index});`);
+  block.emitIf(`${index} >= ${stack.type.count}`, [`goto ${reader.rejectLabel("StackOutOfBounds")};`]);
+  const element = `${memberText(stack, "element")}[${index}]`;
+  const header: Location = { text: element, type: stack.type.element, order: "host", access: "value" };
+  return { header, after: [`${count} = ${index} + 1;`] };
+};
+
+/** A one-argument extract. */
+export const printExtract = (
+  { header: place }: Operation & { readonly kind: "extract" },
+  reader: Reader,
+  block: Block,
+): void => {
+  const { header, after } = destination(place, reader, block);
+  const fields = fieldsOf(header);
+  const bytes = fields.reduce((sum, field) => sum + numberWidth(field), 0) / 8;
+  reader.cursor.require(bytes, block);
+  let offset = 0;
+  for (const field of fields) {
+    const width = numberWidth(field);
+    printLoad({ location: within(header, field), offset, width }, "cursor", bytes, reader, block);
+    offset += width;
+  }
+  block.emit(`${validityOf(header)} = 1;`, ...after);
+  reader.cursor.advance(bytes, block);
+};
+
+/** Names a variable number of bits as bytes, or rejects. */
+const variableBytes = (
+  bits: Operation & { readonly kind: "advance" | "extract-varbit" },
+  reader: Reader,
+  block: Block,
+): string => {
+  const amount = block.once(reader.expressions.print(bits.bits, block), "bits");
+  block.emitIf(`${amount.text} & 7`, [`goto ${reader.rejectLabel("ParserInvalidArgument")};`]);
+  return block.once(shiftedRight(amount, 3), "bytes").text;
+};
+
+/** The order of checks is DESIGN's: ParserInvalidArgument, PacketTooShort, HeaderTooShort. */
+export const printExtractVarbit = (
+  operation: Operation & { readonly kind: "extract-varbit" },
+  reader: Reader,
+  block: Block,
+): void => {
+  const { header, after } = destination(operation.header, reader, block);
+  const members = fieldsOf(header);
+  const at = members.findIndex(({ type }) => type.kind === "varbit");
+  const varbit = must(members[at], "varbit field");
+  const { declaration } = structAt(header);
+  const type = must(declaration.fields[at], "varbit field").type;
+  const maximum = type.kind === "varbit" ? Math.floor(type.maxWidth / 8) : 0;
+  const before = members.slice(0, at);
+  const behind = members.slice(at + 1);
+  const sum = (fields: readonly CMember[]): number =>
+    fields.reduce((total, field) => total + numberWidth(field), 0) / 8;
+  const length = variableBytes(operation, reader, block);
+  const short = [`goto ${reader.rejectLabel("PacketTooShort")};`];
+
+  reader.cursor.require(sum(before), block);
+  const fixed = sum(before) + sum(behind);
+  const all = fixed === 0 ? length : `${length} + ${fixed}`;
+  block.emitIf(`${all} > (__u64)(data_end - cursor)`, short);
+  block.emitIf(`${length} > ${maximum}`, [`goto ${reader.rejectLabel("HeaderTooShort")};`]);
+
+  const loadAll = (fields: readonly CMember[]): void => {
+    let offset = 0;
+    for (const field of fields) {
+      const width = numberWidth(field);
+      printLoad({ location: within(header, field), offset, width }, "cursor", sum(fields), reader, block);
+      offset += width;
+    }
+  };
+  loadAll(before);
+  reader.cursor.advance(sum(before), block);
+  const { text } = within(header, varbit);
+  block.emit(`${text}.offset = cursor - start;`, `${text}.length = ${length};`);
+  reader.cursor.advanceBy(length, block);
+  reader.cursor.require(sum(behind), block);
+  loadAll(behind);
+  block.emit(`${validityOf(header)} = 1;`, ...after);
+  reader.cursor.advance(sum(behind), block);
+};
+
+/** Loads pieces of what stands at the cursor. */
+export const printLookahead = (
+  { width, loads }: Operation & { readonly kind: "lookahead" },
+  reader: Reader,
+  block: Block,
+): void => {
+  const bytes = Math.ceil(width / 8);
+  reader.cursor.require(bytes, block);
+  for (const load of loads) {
+    const location = reader.expressions.places.locate(load.target, block);
+    printLoad({ location, offset: load.offset, width: load.width }, "cursor", bytes, reader, block);
+  }
+};
+
+/** Moves the cursor; a constant amount is a multiple of 8 (limits.ts). */
+export const printAdvance = (
+  operation: Operation & { readonly kind: "advance" },
+  reach: number,
+  reader: Reader,
+  block: Block,
+): void => {
+  const { bits } = operation;
+  if (bits.kind !== "bits") {
+    reader.cursor.advanceBy(variableBytes(operation, reader, block), block);
+    return;
+  }
+  const bytes = Number(bits.value / 8n);
+  if (bytes > reach) {
+    reader.cursor.advanceBy(`${bytes}`, block);
+    return;
+  }
+  reader.cursor.require(bytes, block);
+  reader.cursor.advance(bytes, block);
+};

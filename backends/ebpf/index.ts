@@ -1,0 +1,33 @@
+/** The eBPF backend: NAME.parser.h, restricted C that any BPF program can include, and NAME.bpf.c, loadable programs. */
+import type { DiagnosticSink } from "../../src/diagnostics/sink.ts";
+import type { Program } from "../../src/ir/ir.ts";
+import type { OutputFile } from "../../src/output/file.ts";
+import type { Identity } from "../../src/output/stamp.ts";
+import { checkLimits } from "./limits.ts";
+import renderParser from "./templates/parser.h.hbs";
+import renderProgram from "./templates/program.bpf.c.hbs";
+import { buildViews } from "./view.ts";
+
+export { resultLayout } from "./result.ts";
+
+export interface EbpfOptions {
+  /** flow_dissector, tc, xdp; by default every one that the architecture allows. */
+  readonly hooks?: readonly string[] | undefined;
+}
+
+/** Prints the C of a program; undefined, with errors in the sink, where something has to be refused. */
+export const generate = (
+  program: Program,
+  identity: Identity,
+  options: EbpfOptions,
+  sink: DiagnosticSink,
+): OutputFile[] | undefined => {
+  const errors = sink.errorCount;
+  const hooks = checkLimits(program, options.hooks, sink);
+  if (sink.errorCount > errors) return undefined;
+  const views = buildViews(program, identity, hooks);
+  return [
+    { path: views.headerPath, kind: "parser-header", text: renderParser(views.header) },
+    { path: views.programPath, kind: "bpf-program", text: renderProgram(views.program), hooks },
+  ];
+};

@@ -1,0 +1,66 @@
+/** Labels of the generated function: states, loop heads, and the ways out. Only those that are used get printed. */
+import { must } from "../../src/diagnostics/bug.ts";
+import type { Program } from "../../src/ir/ir.ts";
+import type { Graph, Loop } from "./graph.ts";
+import { NameScope } from "./names.ts";
+
+export class Labels {
+  readonly #states: ReadonlyMap<string, string>;
+  readonly #loops: ReadonlyMap<Loop, string>;
+  readonly #rejects: ReadonlyMap<string, string>;
+  readonly #used = new Set<string>();
+  readonly #accept: string;
+
+  constructor(program: Program, graph: Graph) {
+    // accept and reject are P4's own names, which no state can have.
+    const scope = new NameScope(["accept", "reject"]);
+    this.#states = scope.claimAll(graph.order.map(({ name }) => name));
+    this.#accept = "accept";
+    this.#loops = new Map(graph.loops.map((loop) => [loop, scope.claim("loop")]));
+    this.#rejects = new Map(program.errors.map((error) => [error, scope.claim(`reject_${error}`)]));
+  }
+
+  #use(label: string | undefined, what: string): string {
+    const name = must(label, what);
+    this.#used.add(name);
+    return name;
+  }
+
+  /** Each of these names a label for a goto. */
+  state(name: string): string {
+    return this.#use(this.#states.get(name), `label of state ${name}`);
+  }
+
+  loop(loop: Loop): string {
+    return this.#use(this.#loops.get(loop), "label of a loop");
+  }
+
+  rejectWith(error: string): string {
+    return this.#use(this.#rejects.get(error), `label of error ${error}`);
+  }
+
+  get accept(): string {
+    return this.#use(this.#accept, "label of accept");
+  }
+
+  /** The name alone, and whether some goto leads there (asked for once all code is printed). */
+  nameOf(state: string): string {
+    return must(this.#states.get(state), `label of state ${state}`);
+  }
+
+  /** Whether some goto leads to accept. */
+  get accepts(): boolean {
+    return this.#used.has(this.#accept);
+  }
+
+  isUsed(label: string): boolean {
+    return this.#used.has(label);
+  }
+
+  /** The errors that are rejected with, in the program's order, and their labels. */
+  get rejects(): readonly { readonly error: string; readonly label: string }[] {
+    return [...this.#rejects]
+      .filter(([, label]) => this.#used.has(label))
+      .map(([error, label]) => ({ error, label }));
+  }
+}

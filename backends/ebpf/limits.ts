@@ -1,0 +1,224 @@
+/** What the eBPF backend refuses. All of it is found here, before anything is printed. */
+import type { DiagnosticSink } from "../../src/diagnostics/sink.ts";
+import type { Expression, Operation, Origin, Program, TypeDeclaration } from "../../src/ir/ir.ts";
+import { typeTable, wireWidth } from "../../src/ir/types.ts";
+import { expressionsOf, operandsOf, operationsWithin } from "../../src/ir/walk.ts";
+import { widthOf } from "./arithmetic.ts";
+import { CTypes } from "./c-types.ts";
+import { LARGEST_STEP } from "./cursor.ts";
+import { HOOKS, type Hook, isHook, isPossible, possibleHooks } from "./hooks.ts";
+import { placeResult } from "./result.ts";
+import { buildSignature } from "./signature.ts";
+
+/** C compilers take 256 levels of parentheses and braces; each level of ours may become two, and statements have some. */
+const MAX_DEPTH = 100;
+
+/** The kernel's limit for an entry of a per-CPU array (PCPU_MIN_UNIT_SIZE), in bytes. */
+const MAX_RESULT = 32768;
+
+const checkHooks = (names: readonly string[], program: Program, sink: DiagnosticSink): readonly Hook[] => {
+  const hooks: Hook[] = [];
+  for (const name of new Set(names)) {
+    if (!isHook(name)) {
+      sink.report("P0602", `unknown hook "${name}"`, undefined, {
+        help: `hooks are ${HOOKS.join(", ")}`,
+      });
+    } else if (isPossible(name, program)) hooks.push(name);
+    else
+      sink.report(
+        "P0602",
+        `a program for ${program.architecture} cannot be loaded at hook ${name}`,
+        undefined,
+        {
+          help: `possible: ${possibleHooks(program).join(", ")}`,
+        },
+      );
+  }
+  return hooks.sort();
+};
+
+/** The greatest nesting of an expression; found without recursion. */
+const depthOf = (root: Expression): number => {
+  let deepest = 0;
+  const open: { readonly expression: Expression; readonly depth: number }[] = [
+    { expression: root, depth: 1 },
+  ];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    deepest = Math.max(deepest, next.depth);
+    for (const expression of operandsOf(next.expression)) open.push({ expression, depth: next.depth + 1 });
+  }
+  return deepest;
+};
+
+/** The greatest nesting of conditional statements; found without recursion. */
+const statementDepthOf = (operations: readonly Operation[]): number => {
+  let deepest = 0;
+  const open = operations.map((operation) => ({ operation, depth: 1 }));
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { operation, depth } = next;
+    deepest = Math.max(deepest, depth);
+    if (operation.kind !== "if") continue;
+    for (const inner of [...operation.then, ...operation.otherwise])
+      open.push({ operation: inner, depth: depth + 1 });
+  }
+  return deepest;
+};
+
+const UNSUPPORTED_WIDE: ReadonlySet<string> = new Set(["mul", "div", "mod", "add-sat", "sub-sat"]);
+
+const MESSAGES = {
+  mul: "multiplication",
+  div: "division",
+  mod: "division",
+  "add-sat": "saturating addition",
+  "sub-sat": "saturating subtraction",
+} as const;
+
+const isUnsupported = (operator: string): operator is keyof typeof MESSAGES => UNSUPPORTED_WIDE.has(operator);
+
+const checkExpression = (
+  root: Expression,
+  origin: Origin,
+  hooks: readonly Hook[],
+  sink: DiagnosticSink,
+): void => {
+  if (depthOf(root) > MAX_DEPTH) {
+    sink.report("P0607", `the expression is nested more than ${MAX_DEPTH} levels deep`, origin.span, {
+      help: "compute it in several steps",
+    });
+    return;
+  }
+  const open = [root];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    open.push(...operandsOf(next));
+    if (next.kind === "packet-length" && hooks.includes("flow_dissector"))
+      sink.report("P0608", "the flow dissector hook does not tell the packet's length", origin.span);
+    if (next.kind !== "binary" || !isUnsupported(next.operator)) continue;
+    const width = widthOf(next.type);
+    if (width > 64)
+      sink.report(
+        "P0605",
+        `${MESSAGES[next.operator]} of ${width} bits is not supported on eBPF`,
+        origin.span,
+      );
+  }
+};
+
+const unaligned = (what: string, bits: number | bigint, origin: Origin, sink: DiagnosticSink): void => {
+  const message = `${what} takes ${bits} bits, which is not a multiple of 8; this is not supported on eBPF`;
+  sink.report("P0603", message, origin.span);
+};
+
+const tooLarge = (what: string, bytes: number, origin: Origin, sink: DiagnosticSink): void => {
+  const message = `${what} takes ${bytes} bytes at once; on eBPF at most ${LARGEST_STEP} are possible`;
+  sink.report("P0604", message, origin.span);
+};
+
+/** The runs of bits of a header that must each be whole bytes: all of it, or what stands before and behind a varbit. */
+const runsOf = (
+  declaration: TypeDeclaration,
+  types: ReadonlyMap<string, TypeDeclaration>,
+): readonly number[] => {
+  const runs = [0];
+  for (const { type } of declaration.fields) {
+    if (type.kind === "varbit") runs.push(0);
+    else runs.push((runs.pop() ?? 0) + (wireWidth(types, type) ?? 0));
+  }
+  return runs;
+};
+
+const checkExtract = (
+  operation: Operation & { readonly kind: "extract" | "extract-varbit" },
+  types: ReadonlyMap<string, TypeDeclaration>,
+  sink: DiagnosticSink,
+): void => {
+  const { type } = operation.header;
+  const declaration = type.kind === "header" ? types.get(type.name) : undefined;
+  if (declaration === undefined) return;
+  const runs = runsOf(declaration, types);
+  const odd = runs.find((bits) => bits % 8 !== 0);
+  const what = runs.length > 1 ? `a fixed part of header ${declaration.name}` : `header ${declaration.name}`;
+  if (odd !== undefined) unaligned(what, odd, operation.origin, sink);
+  const bytes = Math.ceil(runs.reduce((sum, run) => sum + run, 0) / 8);
+  if (bytes > LARGEST_STEP) tooLarge(`header ${declaration.name}`, bytes, operation.origin, sink);
+};
+
+const checkOperation = (
+  operation: Operation,
+  types: ReadonlyMap<string, TypeDeclaration>,
+  sink: DiagnosticSink,
+): void => {
+  switch (operation.kind) {
+    case "extract":
+    case "extract-varbit":
+      checkExtract(operation, types, sink);
+      return;
+    case "lookahead": {
+      const bytes = Math.ceil(operation.width / 8);
+      if (bytes > LARGEST_STEP) tooLarge("the lookahead", bytes, operation.origin, sink);
+      return;
+    }
+    case "advance":
+      if (operation.bits.kind === "bits" && operation.bits.value % 8n !== 0n)
+        unaligned("the advance", operation.bits.value, operation.origin, sink);
+      return;
+    default:
+      return;
+  }
+};
+
+const checkResult = (program: Program, sink: DiagnosticSink): void => {
+  const types = new CTypes(program);
+  const { size } = placeResult(buildSignature(program, types), types);
+  const [parameter] = program.parameters;
+  if (size > MAX_RESULT)
+    sink.report(
+      "P0604",
+      `headers and metadata take ${size} bytes; a map in the kernel holds at most ${MAX_RESULT} for each CPU`,
+      parameter?.origin.span,
+    );
+};
+
+/** The hooks to print programs for, sorted; with errors in the sink where something has to be refused. */
+export const checkLimits = (
+  program: Program,
+  hooks: readonly string[] | undefined,
+  sink: DiagnosticSink,
+): readonly Hook[] => {
+  const chosen = hooks === undefined ? possibleHooks(program) : checkHooks(hooks, program, sink);
+  const types = typeTable(program);
+  const operations = [program.init, ...program.states.map((state) => state.operations)];
+  for (const list of operations) {
+    if (statementDepthOf(list) > MAX_DEPTH) {
+      const message = `conditional statements are nested more than ${MAX_DEPTH} levels deep`;
+      sink.report("P0607", message, list[0]?.origin.span);
+      continue;
+    }
+    for (const operation of operationsWithin(list)) {
+      checkOperation(operation, types, sink);
+      for (const value of expressionsOf(operation)) checkExpression(value, operation.origin, chosen, sink);
+    }
+  }
+  for (const { transition } of program.states) {
+    if (transition.kind !== "select") continue;
+    for (const key of transition.keys) checkExpression(key, transition.origin, chosen, sink);
+    for (const { patterns, origin } of transition.rows)
+      if (patterns.some(({ kind }) => kind === "value-set"))
+        sink.report("P0606", "value sets are not supported on eBPF", origin.span);
+  }
+  checkResult(program, sink);
+  return chosen;
+};
+
+/** The largest number of bytes that one step of the program needs at once. */
+export const largestStep = (program: Program): number => {
+  const types = typeTable(program);
+  let largest = 0;
+  for (const { operations } of program.states)
+    for (const operation of operationsWithin(operations)) {
+      if (operation.kind === "lookahead") largest = Math.max(largest, Math.ceil(operation.width / 8));
+      if (operation.kind !== "extract" && operation.kind !== "extract-varbit") continue;
+      largest = Math.max(largest, (wireWidth(types, operation.header.type) ?? 0) / 8);
+    }
+  return largest;
+};

@@ -1,0 +1,233 @@
+/** The body of the parse function: entry, states with the loop heads in front of them, ways out. */
+import { must } from "../../src/diagnostics/bug.ts";
+import type { Next, Program, State } from "../../src/ir/ir.ts";
+import { Block } from "./block.ts";
+import { type CType, type CTypes, declare } from "./c-types.ts";
+import { Cursor, type Reach } from "./cursor.ts";
+import { Expressions } from "./expressions.ts";
+import { buildGraph, type Graph, type Loop } from "./graph.ts";
+import { Labels } from "./labels.ts";
+import { type Operations, printOperations } from "./operations.ts";
+import type { Signature } from "./signature.ts";
+import { printTransition } from "./transitions.ts";
+import { type Turns, turnsOf } from "./turns.ts";
+
+/** A labelled run of statements. */
+export interface Section {
+  /** Empty where no goto leads there. */
+  readonly label: string;
+  readonly comment: string;
+  readonly lines: readonly string[];
+}
+
+export interface PrintedFunction {
+  readonly declarations: readonly string[];
+  readonly entry: readonly string[];
+  readonly sections: readonly Section[];
+  readonly accepts: boolean;
+  readonly rejects: readonly { readonly label: string; readonly code: string }[];
+}
+
+/** A loop head's variables. */
+interface Head extends Turns {
+  readonly counter: string;
+  readonly target: string;
+}
+
+interface Context extends Operations {
+  readonly program: Program;
+  readonly signature: Signature;
+  readonly types: CTypes;
+  readonly graph: Graph;
+  readonly labels: Labels;
+  readonly heads: ReadonlyMap<Loop, Head>;
+  /** The counter of a counted state in a loop of several targets. */
+  readonly visits: ReadonlyMap<string, { readonly counter: string; readonly bound: number }>;
+  /** How many bytes may have been added to the cursor where a state is entered by a plain goto. */
+  readonly addedAt: Map<string, number>;
+}
+
+/** What makes everything in a variable invalid or empty. */
+const resets = (text: string, arrow: boolean, type: CType): readonly string[] => {
+  const access = `${text}${arrow ? "->" : "."}`;
+  if (type.kind === "stack") {
+    const elements = Array.from({ length: type.count }, (_, index) =>
+      resets(`${access}element[${index}]`, false, type.element),
+    );
+    return [...elements.flat(), `${access}next = 0;`];
+  }
+  if (type.kind !== "struct") return [];
+  if (type.valid !== undefined) return [`${access}${type.valid.name} = 0;`];
+  return type.members.flatMap((member) => resets(`${access}${member.name}`, false, member.type));
+};
+
+const makeContext = (
+  program: Program,
+  types: CTypes,
+  signature: Signature,
+  reach: Reach,
+  errorName: (error: string) => string,
+): Context => {
+  const graph = buildGraph(program);
+  const labels = new Labels(program, graph);
+  const { variables, scope } = signature;
+  const expressions = new Expressions({ variables, errorName, packetLength: "packet_length" });
+  const rejectLabel = (error: string): string => labels.rejectWith(error);
+  const cursor = new Cursor(reach, () => rejectLabel("PacketTooShort"));
+  const heads = new Map<Loop, Head>();
+  const visits = new Map<string, { readonly counter: string; readonly bound: number }>();
+  for (const loop of graph.loops) {
+    const turns = turnsOf(
+      loop,
+      graph,
+      (place) => expressions.places.locateStack(place, new Block(scope)).type.count,
+    );
+    heads.set(loop, { ...turns, counter: scope.claim("turns"), target: scope.claim("target") });
+    for (const [state, bound] of turns.counted)
+      visits.set(state, { counter: scope.claim(`visits_${state}`), bound });
+  }
+  const parts = { program, types, signature, graph, labels, heads, visits, addedAt: new Map() };
+  return { ...parts, expressions, cursor, rejectLabel, reach };
+};
+
+/** How control leaves `from` (undefined: the entry) for what comes next. */
+const jumpFrom =
+  (from: string | undefined, context: Context) =>
+  (next: Next): readonly string[] => {
+    const { graph, labels, cursor, addedAt } = context;
+    if (next.kind === "accept") return [`goto ${labels.accept};`];
+    if (next.kind === "reject") return [`goto ${labels.rejectWith(next.error)};`];
+    if (!graph.viaHead(from, next.name)) {
+      addedAt.set(next.name, Math.max(addedAt.get(next.name) ?? 0, cursor.added));
+      return [`goto ${labels.state(next.name)};`];
+    }
+    const loop = must(graph.loopOf.get(next.name), "loop");
+    const { target } = must(context.heads.get(loop), "loop head");
+    const leave = `goto ${labels.loop(loop)};`;
+    if (loop.targets.length === 1) return [leave];
+    return [`${target} = ${loop.targets.indexOf(next.name)};`, leave];
+  };
+
+const printEntry = (context: Context): readonly string[] => {
+  const { signature, program, visits } = context;
+  const { limit } = context.reach;
+  const lines = [
+    "position = offset;",
+    "if (!__builtin_constant_p(offset))",
+    "\tP4TWIN_OPAQUE(position);",
+    `if (position > 0x${limit.toString(16)})`,
+    `\tgoto ${context.rejectLabel("PacketTooShort")};`,
+    "start = data + position;",
+    "cursor = start;",
+    "if (!__builtin_constant_p(offset))",
+    "\tP4TWIN_OPAQUE(cursor);",
+  ];
+  for (const { parameter, name, type, isUsed, passing } of signature.parameters) {
+    if (parameter.direction === "out") lines.push(...resets(name, true, type));
+    if (!isUsed || passing === "keys") lines.push(`(void)${name};`);
+  }
+  for (const { name, type, inScratch, isRead } of signature.locals) {
+    lines.push(...resets(inScratch ? `scratch->${name}` : name, false, type));
+    if (!isRead) lines.push(`(void)${inScratch ? `scratch->${name}` : name};`);
+  }
+  if (visits.size > 0) {
+    // Zero, but not to the verifier: it would follow each value of each counter.
+    lines.push("P4TWIN_OPAQUE(cursor);", "position = (__u64)(cursor - start);");
+    for (const { counter } of visits.values()) lines.push(`${counter} = position;`);
+  }
+  lines.push(...printOperations(program.init, context, new Block(signature.scope)));
+  const first = must(program.states[0], "start state");
+  return [...lines, ...jumpFrom(undefined, context)({ kind: "state", name: first.name })];
+};
+
+const printHead = (loop: Loop, context: Context): Section => {
+  const { labels, signature, cursor } = context;
+  const { passes, counter, target } = must(context.heads.get(loop), "loop head");
+  const block = new Block(signature.scope);
+  block.emitIf(`${counter} == 0`, [`goto ${context.rejectLabel("ParserTimeout")};`]);
+  block.emit(`${counter}--;`);
+  cursor.widen(block, undefined, true);
+  const gotos = loop.targets.map((name) => `goto ${labels.state(name)};`);
+  const last = must(gotos.at(-1), "target");
+  if (gotos.length === 1) block.emit(last);
+  else {
+    block.emit(`switch (${target}) {`);
+    gotos.slice(0, -1).forEach((goto, index) => {
+      block.emit(`case ${index}:`, `\t${goto}`);
+    });
+    block.emit("default:", `\t${last}`, "}");
+  }
+  const comment = `loop head: at most ${passes} passes`;
+  return { label: labels.loop(loop), comment, lines: block.lines };
+};
+
+const printState = (state: State, context: Context): Section => {
+  const { program, signature, cursor, labels, visits } = context;
+  const { name } = state;
+  cursor.added = context.addedAt.get(name) ?? 0;
+  const lines: string[] = [];
+  const counted = visits.get(name);
+  if (counted !== undefined) {
+    const timeout = context.rejectLabel("ParserTimeout");
+    lines.push(`if (${counted.counter} == ${counted.bound})`, `\tgoto ${timeout};`, `${counted.counter}++;`);
+  }
+  lines.push(...printOperations(state.operations, context, new Block(signature.scope)));
+  const block = new Block(signature.scope);
+  printTransition(state.transition, context.expressions, jumpFrom(name, context), block);
+  const where = state.origin.line > 0 ? `, ${program.sourceFile}:${state.origin.line}` : "";
+  return { label: labels.nameOf(name), comment: `state ${name}${where}`, lines: [...lines, ...block.lines] };
+};
+
+const printDeclarations = ({
+  signature,
+  types,
+  heads,
+  visits,
+  labels,
+  graph,
+}: Context): readonly string[] => {
+  const lines = ["void *start, *cursor;", "__u64 position;"];
+  if (labels.rejects.length > 0) lines.push("__u32 error;");
+  for (const loop of graph.loops) {
+    const { counter, target, passes } = must(heads.get(loop), "loop head");
+    lines.push(`__u64 ${counter} = ${passes};`);
+    if (loop.targets.length > 1) lines.push(`__u64 ${target};`);
+  }
+  for (const { counter } of visits.values()) lines.push(`__u64 ${counter};`);
+  for (const { name, type, inScratch } of signature.locals) {
+    if (inScratch) continue;
+    const zero = type.kind === "number" || type.kind === "error" ? " = 0" : "";
+    lines.push(`${declare(type, name, types.prefix)}${zero};`);
+  }
+  return lines;
+};
+
+/** Prints the parse function. errorName gives the C name of an error's code. */
+export const printFunction = (
+  program: Program,
+  types: CTypes,
+  signature: Signature,
+  reach: Reach,
+  errorName: (error: string) => string,
+): PrintedFunction => {
+  const context = makeContext(program, types, signature, reach, errorName);
+  const { graph, labels } = context;
+  const entry = printEntry(context);
+  const printed = graph.order.flatMap((state): readonly Section[] => {
+    const loop = graph.loopOf.get(state.name);
+    const opens = loop !== undefined && loop.states[0] === state.name;
+    const section = printState(state, context);
+    return opens ? [printHead(loop, context), section] : [section];
+  });
+  // Which labels are needed is known only now.
+  const sections = printed.map((section) =>
+    labels.isUsed(section.label) ? section : { ...section, label: "" },
+  );
+  return {
+    declarations: printDeclarations(context),
+    entry,
+    sections,
+    accepts: labels.accepts,
+    rejects: labels.rejects.map(({ error, label }) => ({ label, code: errorName(error) })),
+  };
+};

@@ -1,0 +1,219 @@
+/** The loadable programs around the parse function, one for each hook. */
+import { unreachable } from "../../src/diagnostics/bug.ts";
+import { type CTypes, declare, holdsStack } from "./c-types.ts";
+import type { Hook } from "./hooks.ts";
+import type { Signature, SignatureParameter } from "./signature.ts";
+import { body } from "./wrap.ts";
+
+export interface ProgramContext {
+  readonly types: CTypes;
+  readonly signature: Signature;
+  readonly functionName: string;
+  /** The prefix of macros and enum constants. */
+  readonly upper: string;
+  readonly errorName: (error: string) => string;
+  readonly hasScratch: boolean;
+  /** Names of the programs' functions. */
+  readonly programName: (hook: Hook) => string;
+}
+
+/** Does flow_dissector need memory that can be indexed, that is, a map? */
+export const needsMap = (hook: Hook, { signature, hasScratch }: ProgramContext): boolean =>
+  hook !== "flow_dissector" || hasScratch || signature.parameters.some(({ type }) => holdsStack(type));
+
+const comment = (...lines: readonly string[]): readonly string[] =>
+  lines.length === 1 ? [`/* ${lines[0]} */`] : ["/*", ...lines.map((line) => ` * ${line}`.trimEnd()), " */"];
+
+const LARGEST_MEMSET = 1024;
+
+/** What makes a member of the result zero: the environment's values, where nobody has set others. */
+const zeroes = ({ name, type }: SignatureParameter): readonly string[] => {
+  if (type.kind === "number" || type.kind === "error") return [`result->${name} = 0;`];
+  if (type.size <= LARGEST_MEMSET) return [`__builtin_memset(&result->${name}, 0, sizeof(result->${name}));`];
+  return [
+    "/* volatile: clang would make it a call of memset, which BPF lacks */",
+    `for (__u32 i = 0; i < sizeof(result->${name}) / 4; i++)`,
+    `\t((volatile __u32 *)&result->${name})[i] = 0;`,
+  ];
+};
+
+const lookup = (missing: string): readonly string[] => [
+  "result = bpf_map_lookup_elem(&p4twin_result, &key);",
+  "if (!result)",
+  `\treturn ${missing};`,
+];
+
+/** An argument of the parse function that lies in the result. */
+const resultArgument = ({ name, type, passing }: SignatureParameter): string => {
+  if (passing === "value") return `result->${name}`;
+  return type.kind === "bytes" ? `result->${name}` : `&result->${name}`;
+};
+
+const call = (
+  context: ProgramContext,
+  offset: string,
+  length: string,
+  argumentOf: (parameter: SignatureParameter) => string,
+  scratch: string,
+  observation: string,
+): string => {
+  const { signature, functionName, hasScratch } = context;
+  const all = [
+    "data",
+    "data_end",
+    offset,
+    ...(signature.usesPacketLength ? [length] : []),
+    ...signature.parameters.map(argumentOf),
+    ...(hasScratch ? [scratch] : []),
+    observation,
+  ];
+  return `${functionName}(${all.join(", ")})`;
+};
+
+const define = (section: string, declaration: string, lines: readonly string[]): readonly string[] => [
+  `SEC("${section}") P4TWIN_STAMPED`,
+  `int ${declaration}`,
+  "{",
+  ...body(lines),
+  "}",
+];
+
+const resultLines = (context: ProgramContext, missing: string): readonly string[] => [
+  ...lookup(missing),
+  // The headers need none: what is invalid is not read.
+  ...context.signature.parameters.filter(({ parameter }) => parameter.role !== "headers").flatMap(zeroes),
+];
+
+const printXdp = (context: ProgramContext): readonly string[] => {
+  const parse = call(
+    context,
+    "0",
+    "(__u64)(data_end - data)",
+    resultArgument,
+    "&result->scratch",
+    "&result->observation",
+  );
+  return [
+    ...comment("XDP: accept passes the packet on, reject drops it."),
+    ...define("xdp", `${context.programName("xdp")}(struct xdp_md *ctx)`, [
+      "void *data_end = (void *)(long)ctx->data_end;",
+      "void *data = (void *)(long)ctx->data;",
+      `struct ${context.types.resultTag} *result;`,
+      "__u32 key = 0;",
+      "",
+      ...resultLines(context, "XDP_ABORTED"),
+      `if (${parse} == ${context.upper}_ACCEPT)`,
+      "\treturn XDP_PASS;",
+      "return XDP_DROP;",
+    ]),
+  ];
+};
+
+const printTc = (context: ProgramContext): readonly string[] => {
+  const parse = call(context, "0", "skb->len", resultArgument, "&result->scratch", "&result->observation");
+  return [
+    ...comment(
+      "tc: accept passes the packet on, reject drops it. Only the linear part of a",
+      "packet can be read directly, so that the rest is pulled into it first.",
+    ),
+    ...define("tc", `${context.programName("tc")}(struct __sk_buff *skb)`, [
+      "void *data_end = (void *)(long)skb->data_end;",
+      "void *data = (void *)(long)skb->data;",
+      `struct ${context.types.resultTag} *result;`,
+      "__u32 key = 0;",
+      "",
+      "if ((__u64)(data_end - data) < skb->len) {",
+      "\tbpf_skb_pull_data(skb, skb->len);",
+      "\tdata_end = (void *)(long)skb->data_end;",
+      "\tdata = (void *)(long)skb->data;",
+      "}",
+      ...resultLines(context, "TC_ACT_SHOT"),
+      `if (${parse} == ${context.upper}_ACCEPT)`,
+      "\treturn TC_ACT_OK;",
+      "return TC_ACT_SHOT;",
+    ]),
+  ];
+};
+
+const RESTORED = [
+  "keys->nhoff = nhoff;",
+  "keys->thoff = thoff;",
+  "keys->addr_proto = 0;",
+  "keys->is_frag = 0;",
+  "keys->is_first_frag = 0;",
+  "keys->is_encap = 0;",
+  "keys->ip_proto = 0;",
+  "keys->n_proto = n_proto;",
+  "keys->sport = 0;",
+  "keys->dport = 0;",
+  "__builtin_memset(keys->ipv6_src, 0, sizeof(keys->ipv6_src));",
+  "__builtin_memset(keys->ipv6_dst, 0, sizeof(keys->ipv6_dst));",
+  "keys->flow_label = 0;",
+] as const;
+
+const printFlowDissector = (context: ProgramContext): readonly string[] => {
+  const inMap = needsMap("flow_dissector", context);
+  const { signature, types, upper, errorName } = context;
+  const argumentOf = (parameter: SignatureParameter): string => {
+    const { role } = parameter.parameter;
+    if (role === "keys") return "keys";
+    if (role === "flags") return "keys->flags";
+    if (inMap) return resultArgument(parameter);
+    return parameter.passing === "pointer" ? "&headers" : "headers";
+  };
+  const observation = inMap ? "result->observation" : "observation";
+  const parse = call(context, "keys->thoff", "0", argumentOf, "&result->scratch", `&${observation}`);
+  const locals = signature.parameters
+    .filter(({ parameter }) => parameter.role !== "keys" && parameter.role !== "flags")
+    .map(({ type }) => `${declare(type, "headers", types.prefix)};`);
+  return [
+    ...comment(
+      "The flow dissector. accept: BPF_OK. reject with FlowDissectorContinue: the",
+      "kernel's own dissector takes over. Any other reject: BPF_DROP. After a reject",
+      "the keys are as they were on entry, for the kernel uses them even then.",
+      "",
+      "data_end is the end of the packet's linear part. Where headers go on behind it,",
+      "which shows when they end too early and a byte behind that end can be read, the",
+      "kernel's own dissector takes over.",
+    ),
+    ...define("flow_dissector", `${context.programName("flow_dissector")}(struct __sk_buff *skb)`, [
+      "void *data_end = (void *)(long)skb->data_end;",
+      "void *data = (void *)(long)skb->data;",
+      "struct bpf_flow_keys *keys = skb->flow_keys;",
+      "const __u16 nhoff = keys->nhoff, thoff = keys->thoff;",
+      "const __be16 n_proto = keys->n_proto;",
+      ...(inMap
+        ? [`struct ${types.resultTag} *result;`, "__u32 map_key = 0;"]
+        : [...locals, `struct ${types.observationTag} observation;`]),
+      "__u8 byte;",
+      "",
+      ...(inMap
+        ? ["result = bpf_map_lookup_elem(&p4twin_result, &map_key);", "if (!result)", "\treturn BPF_DROP;"]
+        : []),
+      `if (${parse} == ${upper}_ACCEPT)`,
+      "\treturn BPF_OK;",
+      "",
+      ...RESTORED,
+      `if (${observation}.error == ${errorName("FlowDissectorContinue")})`,
+      `\treturn ${upper}_CONTINUE;`,
+      `if (${observation}.error == ${errorName("PacketTooShort")} &&`,
+      "    !bpf_skb_load_bytes(skb, data_end - data, &byte, 1))",
+      `\treturn ${upper}_CONTINUE;`,
+      "return BPF_DROP;",
+    ]),
+  ];
+};
+
+/** The lines of the program for a hook. */
+export const printProgram = (hook: Hook, context: ProgramContext): readonly string[] => {
+  switch (hook) {
+    case "xdp":
+      return printXdp(context);
+    case "tc":
+      return printTc(context);
+    case "flow_dissector":
+      return printFlowDissector(context);
+    default:
+      return unreachable(hook);
+  }
+};

@@ -1,0 +1,106 @@
+/** Assignments to numbers of any width, whole or to a slice. */
+import type { Expression, Operation } from "../../src/ir/ir.ts";
+import { expressionsWithin } from "../../src/ir/walk.ts";
+import { widthOf } from "./arithmetic.ts";
+import type { Block } from "./block.ts";
+import { binary, bitOr, type Code, constant, masked, ones, shiftedLeft } from "./c-code.ts";
+import type { Expressions } from "./expressions.ts";
+import { address, packetBits } from "./packet-loads.ts";
+import type { Location } from "./places.ts";
+
+/** A part of a number that lies in whole bytes of its own: bits high to low at a byte offset. */
+interface Chunk {
+  readonly offset: number;
+  readonly size: 1 | 2 | 4 | 8;
+  readonly high: number;
+  readonly low: number;
+}
+
+/** How the bytes of a number of `size` bytes and `width` bits are moved: in the widest words, from its start. */
+export const chunksOf = (size: number, width: number): readonly Chunk[] => {
+  const chunks: Chunk[] = [];
+  let offset = 0;
+  for (const step of [8, 4, 2, 1] as const)
+    for (; size - offset >= step; offset += step)
+      chunks.push({
+        offset,
+        size: step,
+        high: Math.min(8 * (size - offset), width) - 1,
+        low: 8 * (size - offset - step),
+      });
+  return chunks;
+};
+
+export const storeChunk = (base: string, { offset, size }: Chunk, value: Code): string =>
+  `P4TWIN_STORE${size * 8}(${address(base, offset)}, ${value.text});`;
+
+/** Whether storing to `root` piece by piece could change what `value` still reads. */
+const readsFrom = (value: Expression, root: string): boolean => {
+  for (const part of expressionsWithin(value))
+    if (part.kind === "read" && part.place.root === root) return true;
+  return false;
+};
+
+const storeWide = (
+  location: Location,
+  width: number,
+  pieceOf: (high: number, low: number) => Code,
+  careful: boolean,
+  block: Block,
+): void => {
+  const chunks = chunksOf(location.type.size, width);
+  const values = chunks.map((chunk) => {
+    const piece = pieceOf(chunk.high, chunk.low);
+    return { chunk, value: careful ? block.once(piece, "chunk") : piece };
+  });
+  for (const { chunk, value } of values) block.emit(storeChunk(location.text, chunk, value));
+};
+
+/** Bits high to low of the number at `location` with its bits slice.high to slice.low replaced. */
+const patched = (
+  location: Location,
+  slice: { readonly high: number; readonly low: number },
+  pieceOf: (high: number, low: number) => Code,
+  high: number,
+  low: number,
+): Code => {
+  const { size } = location.type;
+  const old = (from: number, to: number): Code =>
+    packetBits(location.text, size * 8 - 1 - from, from - to + 1, size);
+  const top = Math.min(high, slice.high);
+  const bottom = Math.max(low, slice.low);
+  if (top < bottom) return old(high, low);
+  let result = shiftedLeft(pieceOf(top - slice.low, bottom - slice.low), bottom - low);
+  if (high > top) result = bitOr(shiftedLeft(old(high, top + 1), top + 1 - low), result);
+  if (low < bottom) result = bitOr(result, old(bottom - 1, low));
+  return result;
+};
+
+/** Prints an assignment. */
+export const printAssignment = (
+  { target, slice, value }: Operation & { readonly kind: "assign" },
+  expressions: Expressions,
+  block: Block,
+): void => {
+  const location = expressions.places.locate(target, block);
+  const pieceOf = (high: number, low: number): Code => expressions.wide.piece(value, high, low, block);
+  const { type } = location;
+  if (type.kind === "bytes") {
+    if (slice === undefined) {
+      storeWide(location, type.width, pieceOf, readsFrom(value, target.root), block);
+      return;
+    }
+    const piece = (high: number, low: number): Code => patched(location, slice, pieceOf, high, low);
+    storeWide(location, type.width, piece, true, block);
+    return;
+  }
+  if (slice === undefined) {
+    block.emit(expressions.store(location, expressions.print(value, block)));
+    return;
+  }
+  const width = widthOf(value.type);
+  const kept = constant(ones(type.size * 8) ^ (ones(width) << BigInt(slice.low)));
+  const rest = binary(expressions.read(location), "&", kept, "&");
+  const inserted = shiftedLeft(masked(expressions.print(value, block), width, width), slice.low);
+  block.emit(expressions.store(location, bitOr(rest, inserted)));
+};

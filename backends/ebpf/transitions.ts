@@ -1,0 +1,127 @@
+/** Transitions: gotos, switches where a key of up to 64 bits meets plain values, else conditions in order. */
+import { must, unreachable } from "../../src/diagnostics/bug.ts";
+import type { Expression, Next, Pattern, Row, Transition } from "../../src/ir/ir.ts";
+import { isSigned, widthOf } from "./arithmetic.ts";
+import type { Block } from "./block.ts";
+import { binary, type Code, constant, ones } from "./c-code.ts";
+import type { Expressions } from "./expressions.ts";
+import { compareLimbs, constantLimbs, type Limbs } from "./wide-expressions.ts";
+
+/** The statements that go on to another state, or out. */
+export type Jump = (next: Next) => readonly string[];
+
+type Select = Transition & { readonly kind: "select" };
+
+/** A key that has been evaluated: its limbs, least significant first. Of up to 64 bits: one. */
+interface Key {
+  readonly limbs: Limbs;
+  readonly width: number;
+  readonly signed: boolean;
+}
+
+const plainValue = (row: Row): bigint | undefined => {
+  const [pattern] = row.patterns;
+  return pattern?.kind === "value" ? pattern.value : undefined;
+};
+
+const isSwitch = ({ keys, rows }: Select): boolean =>
+  keys.length === 1 &&
+  keys.every((key) => widthOf(key.type) <= 64) &&
+  rows.length > 1 &&
+  rows.every((row) => plainValue(row) !== undefined);
+
+const indented = (lines: readonly string[]): readonly string[] => lines.map((line) => `\t${line}`);
+
+/** Rows in order; rows with the same destination share its goto; a value that comes again is never reached. */
+const printSwitch = (select: Select, expressions: Expressions, jump: Jump, block: Block): void => {
+  const key = expressions.print(must(select.keys[0], "select key"), block);
+  const seen = new Set<bigint>();
+  const cases: { readonly labels: string[]; readonly body: readonly string[] }[] = [];
+  for (const row of select.rows) {
+    const value = must(plainValue(row), "value");
+    if (seen.has(value)) continue;
+    seen.add(value);
+    const body = jump(row.next);
+    const label = `case ${constant(value).text}:`;
+    const previous = cases.at(-1);
+    if (previous !== undefined && previous.body.join("\n") === body.join("\n")) previous.labels.push(label);
+    else cases.push({ labels: [label], body });
+  }
+  block.emit(`switch (${key.text}) {`);
+  for (const { labels, body } of cases) block.emit(...labels, ...indented(body));
+  block.emit("default:", ...indented(jump(select.otherwise)), "}");
+};
+
+const matchesMask = ({ limbs }: Key, value: bigint, mask: bigint): Code | undefined => {
+  const parts = limbs.flatMap((limb, index) => {
+    const shift = BigInt(index * 64);
+    const bits = (mask >> shift) & ones(64);
+    if (bits === 0n) return [];
+    const wanted = constant((value >> shift) & bits);
+    return [binary(binary(limb, "&", constant(bits), "&"), "==", wanted, "==", 4)];
+  });
+  return parts.length === 0 ? undefined : parts.reduce((all, one) => binary(all, "&&", one, "&&", 4));
+};
+
+const matchesRange = ({ limbs, width, signed }: Key, low: bigint, high: bigint): Code | undefined => {
+  const sign = 1n << BigInt(width - 1);
+  const order = (value: bigint): bigint => (signed ? value ^ sign : value);
+  const bounds: Code[] = [];
+  if (order(low) > 0n) bounds.push(compareLimbs("ge", limbs, constantLimbs(low, width), signed, width));
+  if (order(high) < ones(width))
+    bounds.push(compareLimbs("le", limbs, constantLimbs(high, width), signed, width));
+  return bounds.length === 0 ? undefined : bounds.reduce((a, b) => binary(a, "&&", b, "&&", 4));
+};
+
+/** undefined: always matches. */
+const matches = (key: Key, pattern: Pattern): Code | undefined => {
+  switch (pattern.kind) {
+    case "any":
+      return undefined;
+    case "value":
+      return compareLimbs("eq", key.limbs, constantLimbs(pattern.value, key.width), false, key.width);
+    case "mask":
+      return matchesMask(key, pattern.value, pattern.mask);
+    case "range":
+      return matchesRange(key, pattern.low, pattern.high);
+    case "value-set":
+      return must(undefined, "refusal of value sets");
+    default:
+      return unreachable(pattern);
+  }
+};
+
+const evaluate = (key: Expression, expressions: Expressions, block: Block): Key => {
+  const width = widthOf(key.type);
+  const limbs =
+    width > 64 ? expressions.wide.split(key, block) : [block.once(expressions.print(key, block), "key")];
+  return { limbs, width, signed: isSigned(key.type) };
+};
+
+const printRows = (select: Select, expressions: Expressions, jump: Jump, block: Block): void => {
+  const keys = select.keys.map((key) => evaluate(key, expressions, block));
+  for (const row of select.rows) {
+    const conditions = row.patterns.flatMap((pattern, index) => {
+      const condition = matches(must(keys[index], "select key"), pattern);
+      return condition === undefined ? [] : [condition];
+    });
+    if (conditions.length === 0) {
+      block.emit(...jump(row.next));
+      return;
+    }
+    block.emitIf(conditions.reduce((a, b) => binary(a, "&&", b, "&&", 4)).text, jump(row.next));
+  }
+  block.emit(...jump(select.otherwise));
+};
+
+/** Prints a transition; control never goes past it. */
+export const printTransition = (
+  transition: Transition,
+  expressions: Expressions,
+  jump: Jump,
+  block: Block,
+): void => {
+  if (transition.kind === "goto") block.emit(...jump(transition.next));
+  else if (isSwitch(transition)) printSwitch(transition, expressions, jump, block);
+  else printRows(transition, expressions, jump, block);
+};

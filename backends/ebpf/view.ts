@@ -1,0 +1,129 @@
+/** Decides what the templates show: every string of them is finished here. */
+import type { Program } from "../../src/ir/ir.ts";
+import { type Identity, stampText } from "../../src/output/stamp.ts";
+import { type CStruct, type CType, CTypes, declare } from "./c-types.ts";
+import { reachFor } from "./cursor.ts";
+import type { Hook } from "./hooks.ts";
+import { largestStep } from "./limits.ts";
+import { printFunction, type Section } from "./parse-function.ts";
+import { needsMap, type ProgramContext, printProgram } from "./programs.ts";
+import { placeResult, placeScratch } from "./result.ts";
+import { buildSignature, type Signature } from "./signature.ts";
+import { body, wrapLine } from "./wrap.ts";
+
+interface StructView {
+  readonly tag: string;
+  readonly comment: string;
+  readonly members: readonly string[];
+}
+
+export interface Views {
+  readonly header: object;
+  readonly program: object;
+  readonly headerPath: string;
+  readonly programPath: string;
+}
+
+const structView = (struct: CStruct, program: Program, types: CTypes): StructView => {
+  const { kind, name, origin } = struct.declaration;
+  const where = origin.line > 0 ? `, ${program.sourceFile}:${origin.line}` : "";
+  const members = struct.members.map((member) => declare(member.type, member.name, types.prefix));
+  return { tag: struct.tag, comment: `${kind === "union" ? "header union" : kind} ${name}${where}`, members };
+};
+
+const structViews = (program: Program, types: CTypes, signature: Signature): readonly StructView[] => {
+  const views = types.structs.flatMap((struct): readonly StructView[] => [
+    structView(struct, program, types),
+    ...types.stacksOf(struct).map((stack) => ({
+      tag: stack.tag,
+      comment: "",
+      members: [`struct ${struct.tag} element[${stack.count}]`, "__u32 next"],
+    })),
+  ]);
+  const scratch = placeScratch(signature, types).members;
+  if (scratch.length === 0) return views;
+  const comment = "What the parser needs memory for.";
+  return [
+    ...views,
+    { tag: types.scratchTag, comment, members: scratch.map(({ declaration }) => declaration) },
+  ];
+};
+
+const hasVarbit = (type: CType): boolean =>
+  type.kind === "varbit" || (type.kind === "struct" && type.members.some((member) => hasVarbit(member.type)));
+
+const sectionView = ({ label, comment, lines }: Section): Section => ({ label, comment, lines: body(lines) });
+
+/** The views of both files. */
+export const buildViews = (program: Program, identity: Identity, hooks: readonly Hook[]): Views => {
+  const types = new CTypes(program);
+  const { prefix } = types;
+  const upper = prefix.toUpperCase();
+  const errorName = (error: string): string => `${upper}_ERROR_${error}`;
+  const signature = buildSignature(program, types);
+  const reach = reachFor(largestStep(program));
+  const printed = printFunction(program, types, signature, reach, errorName);
+  const hasScratch = placeScratch(signature, types).members.length > 0;
+  const functionName = `${prefix}_parse`;
+  const parameters = [
+    "void *data",
+    "void *data_end",
+    "__u32 offset",
+    ...(signature.usesPacketLength ? ["__u32 packet_length"] : []),
+    ...signature.parameters.map(({ declaration }) => declaration),
+    ...(hasScratch ? [`struct ${types.scratchTag} *scratch`] : []),
+    `struct ${types.observationTag} *observation`,
+  ];
+  const headerPath = `${program.name}.parser.h`;
+  const programPath = `${program.name}.bpf.c`;
+  const stamp = stampText(identity);
+  const common = { prefix, upper, stamp, parser: program.parser, sourceFile: program.sourceFile };
+  const context: ProgramContext = {
+    types,
+    signature,
+    functionName,
+    upper,
+    errorName,
+    hasScratch,
+    programName: (hook) => `${prefix}_${hook}`,
+  };
+  const map = hooks.some((hook) => needsMap(hook, context));
+  const result = placeResult(signature, types);
+  return {
+    headerPath,
+    programPath,
+    header: {
+      ...common,
+      guard: `${upper}_PARSER_H`,
+      limit: reach.limit,
+      includes: signature.parameters.some(({ passing }) => passing === "keys")
+        ? ["linux/bpf.h"]
+        : ["linux/types.h"],
+      errors: program.errors.map((name, code) => ({ name: errorName(name), code })),
+      observationTag: types.observationTag,
+      varbit: types.structs.some(hasVarbit),
+      structs: structViews(program, types, signature),
+      functionName,
+      parameters: wrapLine(parameters.join(", ")).join("\n"),
+      declarations: printed.declarations,
+      entry: body(printed.entry),
+      sections: printed.sections.map(sectionView),
+      accepts: printed.accepts,
+      noError: errorName("NoError"),
+      rejects: printed.rejects,
+    },
+    program: {
+      ...common,
+      file: programPath,
+      header: headerPath,
+      tc: hooks.includes("tc"),
+      map,
+      mapComment: "What the parser saw in the last packet on each CPU.",
+      resultTag: types.resultTag,
+      mapMembers: result.members.map(({ declaration }) => declaration),
+      mapSize: result.size,
+      continues: hooks.includes("flow_dissector"),
+      programs: hooks.map((hook) => printProgram(hook, context)),
+    },
+  };
+};

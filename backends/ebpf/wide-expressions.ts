@@ -1,0 +1,331 @@
+/**
+ * Expressions of more than 64 bits. C on BPF has no integer that wide, so that whoever needs such a value asks for it
+ * in pieces of up to 64 bits: moves, concatenations, slices and bitwise operators then cost what their pieces cost.
+ * Only what carries from bit to bit (addition, variable shifts) is computed whole, into 64-bit limbs.
+ */
+import { CompilerBug, unreachable } from "../../src/diagnostics/bug.ts";
+import type { Expression } from "../../src/ir/ir.ts";
+import { type Comparison, compare, widthOf } from "./arithmetic.ts";
+import type { Block } from "./block.ts";
+import {
+  binary,
+  bitOr,
+  type Code,
+  conditional,
+  constant,
+  masked,
+  ones,
+  shiftedLeft,
+  shiftedRight,
+  tight,
+  widen,
+} from "./c-code.ts";
+import { packetBits } from "./packet-loads.ts";
+import type { Places } from "./places.ts";
+
+/** 64-bit limbs, least significant first. */
+export type Limbs = readonly Code[];
+
+const limbCount = (width: number): number => Math.ceil(width / 64);
+
+/** Bits high to low of a number in limbs. */
+const fromLimbs = (limbs: Limbs, high: number, low: number): Code => {
+  const first = Math.floor(low / 64);
+  const last = Math.floor(high / 64);
+  const at = (index: number): Code => limbs[index] ?? constant(0n);
+  const down = shiftedRight(at(first), low % 64);
+  if (first === last) return masked(down, high - low + 1, 64 - (low % 64));
+  return masked(bitOr(down, shiftedLeft(at(last), 64 - (low % 64))), high - low + 1);
+};
+
+/** What prints expressions of up to 64 bits. */
+interface Narrow {
+  readonly places: Places;
+  print(expression: Expression, block: Block): Code;
+  amount(expression: Expression, width: number, block: Block): Code;
+}
+
+export class WideExpressions {
+  readonly #narrow: Narrow;
+  /** What has been computed whole in a block: valid until the block ends. */
+  readonly #limbs = new WeakMap<Block, Map<Expression, Limbs>>();
+  readonly #conditions = new WeakMap<Block, Map<Expression, Code>>();
+
+  constructor(narrow: Narrow) {
+    this.#narrow = narrow;
+  }
+
+  /** Bits high to low (at most 64 of them) of an expression of any width. */
+  piece(expression: Expression, high: number, low: number, block: Block): Code {
+    const width = widthOf(expression.type);
+    if (width <= 64)
+      return masked(shiftedRight(this.#narrow.print(expression, block), low), high - low + 1, width - low);
+    switch (expression.kind) {
+      case "bits":
+        return constant((expression.value >> BigInt(low)) & ones(high - low + 1));
+      case "read": {
+        const { text, type } = this.#narrow.places.locate(expression.place, block);
+        return packetBits(text, type.size * 8 - 1 - high, high - low + 1, type.size);
+      }
+      case "slice":
+        return this.piece(expression.operand, high + expression.low, low + expression.low, block);
+      case "mux": {
+        const condition = this.#condition(expression.condition, block);
+        const then = this.piece(expression.then, high, low, block);
+        return conditional(condition, then, this.piece(expression.otherwise, high, low, block));
+      }
+      case "cast":
+        return this.#cast(expression.operand, high, low, block);
+      case "unary": {
+        if (expression.operator !== "complement")
+          return fromLimbs(this.#compute(expression, block), high, low);
+        const operand = widen(this.piece(expression.operand, high, low, block));
+        return masked({ text: `~${tight(operand)}`, rank: "unary", size: 8 }, high - low + 1);
+      }
+      case "binary":
+        return this.#binary(expression, high, low, block);
+      case "bool":
+      case "error":
+      case "is-valid":
+      case "next-index":
+      case "packet-length":
+        throw new CompilerBug(`${expression.kind} of ${width} bits`);
+      default:
+        return unreachable(expression);
+    }
+  }
+
+  /** Whether any bit from `low` up is set. */
+  anyBit(expression: Expression, low: number, block: Block): Code {
+    const width = widthOf(expression.type);
+    let any = constant(0n);
+    for (let bit = low; bit < width; bit += 64)
+      any = bitOr(any, this.piece(expression, Math.min(bit + 63, width - 1), bit, block));
+    return binary(any, "!=", constant(0n), "==", 4);
+  }
+
+  compare(operator: Comparison, left: Expression, right: Expression, block: Block): Code {
+    const signed = left.type.kind === "bits" && left.type.signed;
+    const a = this.split(left, block);
+    return compareLimbs(operator, a, this.split(right, block), signed, widthOf(left.type));
+  }
+
+  /** The limbs of an expression, each a named value. */
+  split(expression: Expression, block: Block): Limbs {
+    const width = widthOf(expression.type);
+    return Array.from({ length: limbCount(width) }, (_, index) =>
+      block.once(this.piece(expression, Math.min(index * 64 + 63, width - 1), index * 64, block), "limb"),
+    );
+  }
+
+  #condition(condition: Expression, block: Block): Code {
+    const known = this.#conditions.get(block) ?? new Map<Expression, Code>();
+    this.#conditions.set(block, known);
+    const found = known.get(condition);
+    if (found !== undefined) return found;
+    const code = block.once(this.#narrow.print(condition, block), "condition");
+    known.set(condition, code);
+    return code;
+  }
+
+  #cast(operand: Expression, high: number, low: number, block: Block): Code {
+    const from = widthOf(operand.type);
+    if (high < from) return this.piece(operand, high, low, block);
+    const signed = operand.type.kind === "bits" && operand.type.signed;
+    const sign = signed ? this.piece(operand, from - 1, from - 1, block) : constant(0n);
+    const fill = signed
+      ? masked({ text: `-${tight(widen(sign))}`, rank: "unary", size: 8 }, high - Math.max(from, low) + 1)
+      : sign;
+    if (low >= from) return fill;
+    return bitOr(shiftedLeft(fill, from - low), this.piece(operand, from - 1, low, block));
+  }
+
+  #binary(
+    expression: Expression & { readonly kind: "binary" },
+    high: number,
+    low: number,
+    block: Block,
+  ): Code {
+    const { operator, left, right } = expression;
+    switch (operator) {
+      case "and":
+      case "or":
+      case "xor": {
+        const sign = { and: "&", or: "|", xor: "^" } as const;
+        const a = this.piece(left, high, low, block);
+        const b = this.piece(right, high, low, block);
+        return binary(a, sign[operator], b, sign[operator]);
+      }
+      case "concat": {
+        const seam = widthOf(right.type);
+        if (low >= seam) return this.piece(left, high - seam, low - seam, block);
+        if (high < seam) return this.piece(right, high, low, block);
+        const upper = this.piece(left, high - seam, 0, block);
+        return bitOr(shiftedLeft(upper, seam - low), this.piece(right, seam - 1, low, block));
+      }
+      default:
+        return fromLimbs(this.#compute(expression, block), high, low);
+    }
+  }
+
+  /** Computes what carries from limb to limb, once in a block. */
+  #compute(expression: Expression, block: Block): Limbs {
+    const known = this.#limbs.get(block) ?? new Map<Expression, Limbs>();
+    this.#limbs.set(block, known);
+    const found = known.get(expression);
+    if (found !== undefined) return found;
+    const limbs = this.#computed(expression, block);
+    known.set(expression, limbs);
+    return limbs;
+  }
+
+  #computed(expression: Expression, block: Block): Limbs {
+    const width = widthOf(expression.type);
+    if (expression.kind === "unary") {
+      const zeros = Array.from({ length: limbCount(width) }, () => widen(constant(0n)));
+      return this.#sum("sub", zeros, this.split(expression.operand, block), width, block);
+    }
+    if (expression.kind !== "binary") throw new CompilerBug(`limbs of ${expression.kind}`);
+    const { operator, left, right } = expression;
+    switch (operator) {
+      case "add":
+      case "sub":
+        return this.#sum(operator, this.split(left, block), this.split(right, block), width, block);
+      case "shl":
+      case "shr": {
+        const signed = operator === "shr" && left.type.kind === "bits" && left.type.signed;
+        return this.#shift(operator, left, right, width, signed, block);
+      }
+      default:
+        throw new CompilerBug(`${operator} of ${width} bits, which limits.ts refuses`);
+    }
+  }
+
+  #sum(operator: "add" | "sub", a: Limbs, b: Limbs, width: number, block: Block): Limbs {
+    let carry: Code = constant(0n);
+    const sign = operator === "add" ? "+" : "-";
+    return a.map((left, index) => {
+      const right = b[index] ?? constant(0n);
+      const last = index === a.length - 1;
+      const partial = block.once(binary(left, sign, right, "+", 8), "partial");
+      const sum = block.once(
+        masked(binary(partial, sign, carry, "+", 8), last ? width - index * 64 : 64),
+        "sum",
+      );
+      if (!last) {
+        // A carry (borrow) arises in at most one of the two steps.
+        const first =
+          operator === "add" ? binary(partial, "<", left, "<", 4) : binary(left, "<", right, "<", 4);
+        const second =
+          operator === "add" ? binary(sum, "<", partial, "<", 4) : binary(partial, "<", carry, "<", 4);
+        carry = block.once(binary(first, "||", second, "||", 4), "carry");
+      }
+      return sum;
+    });
+  }
+
+  /** By a constant: a matter of naming bits. By a variable: one conditional constant shift for each bit of it. */
+  #shift(
+    operator: "shl" | "shr",
+    left: Expression,
+    right: Expression,
+    width: number,
+    signed: boolean,
+    block: Block,
+  ): Limbs {
+    let limbs = this.split(left, block);
+    const top = limbs.length - 1;
+    const last = limbs[top] ?? constant(0n);
+    const sign = signed
+      ? block.once({
+          text: `-${tight(widen(masked(shiftedRight(last, width - 1 - top * 64), 1)))}`,
+          rank: "unary",
+          size: 8,
+        })
+      : constant(0n);
+    const shiftBy = (amount: number): Limbs =>
+      limbs.map((_, index) => {
+        const low = index * 64;
+        const high = Math.min(low + 63, width - 1);
+        return operator === "shl"
+          ? leftPiece(limbs, high, low, amount)
+          : rightPiece(limbs, high, low, amount, width, sign);
+      });
+    if (right.kind === "bits") {
+      const amount = right.value < BigInt(width) ? Number(right.value) : width;
+      return shiftBy(amount).map((limb) => block.once(limb, "shifted"));
+    }
+    const amount = this.#narrow.amount(right, width, block);
+    for (let bit = 1; bit < width; bit *= 2) {
+      const set = binary(amount, "&", constant(BigInt(bit)), "&", 8);
+      const shifted = shiftBy(bit);
+      limbs = limbs.map((limb, index) =>
+        block.once(conditional(set, shifted[index] ?? constant(0n), limb), "shifted"),
+      );
+    }
+    const fits = binary(amount, "<", constant(BigInt(width)), "<", 4);
+    return limbs.map((limb, index) => {
+      const bits = Math.min(64, width - index * 64);
+      return block.once(conditional(fits, limb, masked(sign, bits)), "shifted");
+    });
+  }
+}
+
+/** A constant's limbs. */
+export const constantLimbs = (value: bigint, width: number): Limbs =>
+  Array.from({ length: limbCount(width) }, (_, index) =>
+    constant((value >> BigInt(index * 64)) & ones(Math.min(64, width - index * 64))),
+  );
+
+/** Compares two numbers of `width` bits. All limbs are named or constant. */
+export const compareLimbs = (
+  operator: Comparison,
+  left: Limbs,
+  right: Limbs,
+  signed: boolean,
+  width: number,
+): Code => {
+  const pairs = left.map((limb, index) => ({ left: limb, right: right[index] ?? constant(0n) }));
+  if (operator === "eq" || operator === "ne")
+    return pairs
+      .map((pair) => compare(operator, pair.left, pair.right, false, 64))
+      .reduce((all, one) =>
+        operator === "eq" ? binary(all, "&&", one, "&&", 4) : binary(all, "||", one, "||", 4),
+      );
+  // The most significant limb in which the two differ decides.
+  const strict = operator === "le" ? "lt" : operator === "ge" ? "gt" : operator;
+  return pairs
+    .map((pair, index) => {
+      const sign = signed && index === pairs.length - 1;
+      const bits = Math.min(64, width - 64 * index);
+      return { ...pair, code: compare(index === 0 ? operator : strict, pair.left, pair.right, sign, bits) };
+    })
+    .reduce((lower, limb) => ({
+      ...limb,
+      code: conditional(compare("ne", limb.left, limb.right, false, 64), limb.code, lower.code),
+    })).code;
+};
+
+/** Bits high to low of limbs << amount. */
+const leftPiece = (limbs: Limbs, high: number, low: number, amount: number): Code => {
+  if (high < amount) return constant(0n);
+  if (low >= amount) return fromLimbs(limbs, high - amount, low - amount);
+  return shiftedLeft(fromLimbs(limbs, high - amount, 0), amount - low);
+};
+
+/** Bits high to low of limbs >> amount, filled with copies of sign (0 or all ones). */
+const rightPiece = (
+  limbs: Limbs,
+  high: number,
+  low: number,
+  amount: number,
+  width: number,
+  sign: Code,
+): Code => {
+  const from = low + amount;
+  const to = high + amount;
+  if (from >= width) return masked(sign, high - low + 1);
+  if (to < width) return fromLimbs(limbs, to, from);
+  const kept = width - from;
+  return bitOr(shiftedLeft(masked(sign, to - width + 1), kept), fromLimbs(limbs, width - 1, from));
+};
