@@ -1,0 +1,68 @@
+/**
+ * Bounds the loops (DESIGN section 4). A loop head is a state that is entered by an edge from a state on the stack of
+ * a depth-first search. It gets maxVisits, unless each of its cycles extracts into some stack's `.next`, whose size
+ * is the bound then. Runs before anything is simplified, so that the bound depends on the source alone.
+ */
+import type { DiagnosticSink } from "../diagnostics/sink.ts";
+import type { Operation, Place, Program, State } from "../ir/ir.ts";
+import { spellPlace } from "../ir/spell.ts";
+import { operationsWithin } from "../ir/walk.ts";
+import { cycleThrough, graphOf, search } from "./graph.ts";
+
+export const DEFAULT_MAX_VISITS = 256;
+
+const nextTarget = (operation: Operation): Place | undefined =>
+  (operation.kind === "extract" || operation.kind === "extract-varbit") &&
+  operation.header.path.at(-1)?.kind === "next"
+    ? operation.header
+    : undefined;
+
+const extractsNext = (state: State): boolean =>
+  state.operations.some((operation) => nextTarget(operation) !== undefined);
+
+const consumes = (state: State): boolean =>
+  state.operations.some(({ kind }) => kind === "extract" || kind === "extract-varbit" || kind === "advance");
+
+/** A stack that a loop both fills and empties again does not bound it. */
+const emptiesItsStack = (cycle: ReadonlySet<State>): Operation | undefined => {
+  const operations = [...cycle].flatMap((state) => [...operationsWithin(state.operations)]);
+  const filled = new Set(
+    operations.flatMap((operation) => {
+      const target = nextTarget(operation);
+      return target === undefined ? [] : [spellPlace({ ...target, path: target.path.slice(0, -1) })];
+    }),
+  );
+  return operations.find((operation) => operation.kind === "pop" && filled.has(spellPlace(operation.stack)));
+};
+
+/** Sets maxVisits where it belongs and nowhere else. */
+export const boundLoops = (program: Program, sink: DiagnosticSink): Program => {
+  const graph = graphOf(program);
+  const { heads } = search(graph);
+  const states = program.states.map((state): State => {
+    const { maxVisits, ...rest } = state;
+    if (!heads.has(state)) return rest;
+    const cycle = cycleThrough(graph, state, extractsNext);
+    if (cycle.size === 0) {
+      const emptied = emptiesItsStack(cycleThrough(graph, state, () => false));
+      if (emptied !== undefined) {
+        sink.report(
+          "P0501",
+          "a loop empties the stack that it fills, so that nothing bounds it",
+          emptied.origin.span,
+        );
+      }
+      return rest;
+    }
+    if (maxVisits === undefined && ![...cycle].some(consumes)) {
+      sink.report(
+        "P0514",
+        `the loop through state ${state.name} consumes nothing; it is cut off after ${DEFAULT_MAX_VISITS} visits`,
+        state.origin.span,
+        { help: "bound it with @max_visits(N) on the state" },
+      );
+    }
+    return { ...rest, maxVisits: maxVisits ?? DEFAULT_MAX_VISITS };
+  });
+  return { ...program, states };
+};

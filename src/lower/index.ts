@@ -1,0 +1,36 @@
+/** From the typed tree to the IR. */
+import type { TypedProgram } from "../analyze/typed.ts";
+import type { DiagnosticSink } from "../diagnostics/sink.ts";
+import type { Program } from "../ir/ir.ts";
+import { boundLoops } from "./bound-loops.ts";
+import { pruneStates } from "./graph.ts";
+import { guardValidity } from "./guard-validity.ts";
+import { refuseDeepNesting } from "./refuse-deep-nesting.ts";
+import { removeDeadZeros } from "./remove-dead-zeros.ts";
+import { removeUnused } from "./remove-unused.ts";
+import { simplifySelects } from "./simplify-selects.ts";
+import { type Naming, translate } from "./translate.ts";
+
+/**
+ * Lowers the main parser and all that it reaches. undefined, with findings of P05xx in the sink, where the program
+ * says something that no target can express or is larger than the limits.
+ */
+export const lower = (typed: TypedProgram, context: Naming, sink: DiagnosticSink): Program | undefined => {
+  const before = sink.errorCount;
+  // Everything behind may recurse into statements and expressions.
+  if (!refuseDeepNesting(typed.parser, sink)) return undefined;
+  // Inlines sub-parsers and functions, flattens expressions, splits composite values: raw IR.
+  const translation = translate(typed, context, sink);
+  if (translation === undefined) return undefined;
+  // On the graph as the source has it.
+  const bounded = boundLoops(pruneStates(translation.program), sink);
+  // Constant conditions and keys, catch-all rows; before the analysis, so that it sees fewer ways.
+  const simple = pruneStates(simplifySelects(bounded, sink));
+  // What reads and writes of header fields mean; warnings.
+  const guarded = guardValidity(simple, translation.zeros, sink);
+  // What the analysis decided leaves constants behind.
+  const folded = pruneStates(simplifySelects(guarded));
+  // Zeros that nobody reads, then variables that nobody reads.
+  const program = removeUnused(removeDeadZeros(folded));
+  return sink.errorCount > before ? undefined : program;
+};
