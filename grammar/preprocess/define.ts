@@ -1,6 +1,6 @@
 import type { Place } from "./inclusion.ts";
 import type { Macro, Part } from "./macro.ts";
-import type { Token } from "./token.ts";
+import { shown, spell, type Token } from "./token.ts";
 
 /** A #define that is none, and the tokens at fault. */
 export interface BadDefine {
@@ -32,7 +32,8 @@ const parseParameters = (tokens: readonly Token[], start: number): Parameters | 
     if (token?.kind !== "identifier") return { problem: "a macro's parameter must be a name", token };
     if (token.text === "__VA_ARGS__" || token.text === "__VA_OPT__")
       return { problem: `'${token.text}' cannot be a parameter's name`, token };
-    if (seen.has(token.text)) return { problem: `the parameter '${token.text}' is there twice`, token };
+    if (seen.has(token.text))
+      return { problem: `the parameter '${shown(token.text)}' is there twice`, token };
     seen.add(token.text);
     names.push(token.text);
     const next = tokens[at + 1];
@@ -98,6 +99,18 @@ export const reservedName = (name: string): string | undefined => {
   return undefined;
 };
 
+const constantOf = (
+  body: readonly Token[],
+  parts: readonly Part[],
+  parameters: readonly string[] | undefined,
+): Macro["constant"] =>
+  parameters !== undefined || parts.some((part) => part.kind !== "token")
+    ? undefined
+    : {
+        text: spell(body),
+        names: body.filter((token) => token.kind === "identifier").map((token) => token.text),
+      };
+
 /** Parses what stands behind `#define`. */
 export const parseDefine = (tokens: readonly Token[], definedAt: Place): Macro | BadDefine => {
   const [name, opening] = tokens;
@@ -121,6 +134,7 @@ export const parseDefine = (tokens: readonly Token[], definedAt: Place): Macro |
     variadic: list?.variadic ?? false,
     body,
     parts,
+    constant: constantOf(body, parts, list?.names),
     builtin: undefined,
     definedAt,
     busy: false,

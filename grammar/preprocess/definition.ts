@@ -8,6 +8,7 @@ import {
   warnExtra,
 } from "./directive.ts";
 import { defineMacro, sameDefinition, undefineMacro } from "./macro.ts";
+import { shown } from "./token.ts";
 import { noteAt, report, type Walk } from "./walk.ts";
 
 /** `#define` */
@@ -23,9 +24,9 @@ export const handleDefine = (walk: Walk, directive: Directive): void => {
   }
   const previous = walk.macros.byName.get(macro.name);
   if (previous?.definedAt !== undefined && !sameDefinition(previous, macro))
-    report(walk, "P0114", `macro '${macro.name}' is redefined`, place, {
+    report(walk, "P0114", `macro '${shown(macro.name)}' is redefined`, place, {
       notes: [noteAt(walk, "its previous definition is here", previous.definedAt)],
-      help: `write '#undef ${macro.name}' before it if this is meant`,
+      help: `write '#undef ${shown(macro.name)}' before it if this is meant`,
     });
   defineMacro(walk.macros, macro);
 };

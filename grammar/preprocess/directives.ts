@@ -4,6 +4,7 @@ import { type Directive, directiveAt, directiveBody, directivePlace, finishLine 
 import { handleInclude } from "./include.ts";
 import type { Inclusion } from "./inclusion.ts";
 import { handleLine } from "./line-marker.ts";
+import { shown } from "./token.ts";
 import { report, type Walk } from "./walk.ts";
 
 const words = new Map<string, (walk: Walk, directive: Directive) => void>([
@@ -37,7 +38,7 @@ const handleUnknown = (walk: Walk, directive: Directive): void => {
     });
     return;
   }
-  const what = word === "" ? `'#' followed by '${tokens[0]?.text ?? ""}'` : `#${word}`;
+  const what = word === "" ? `'#' followed by '${shown(tokens[0]?.text ?? "")}'` : `#${shown(word)}`;
   report(walk, "P0120", `${what} is no directive of the preprocessor`, directivePlace(directive, tokens), {
     help: `the directives are ${[...words.keys()].map((known) => `#${known}`).join(", ")}`,
   });

@@ -1,9 +1,8 @@
 import { readArguments } from "./arguments.ts";
-import { mayMerge } from "./characters.ts";
 import type { Place } from "./inclusion.ts";
 import type { Macro } from "./macro.ts";
 import { type Argument, stringToken, substitute } from "./substitute.ts";
-import { madeToken, type Token, withSpace } from "./token.ts";
+import { madeToken, shown, type Token, withSpace } from "./token.ts";
 import { newStream, nextIsParenthesis, nextPushed, pushTokens, type TokenStream } from "./token-stream.ts";
 import { lineAndFile, noteAt, report, type Walk } from "./walk.ts";
 
@@ -91,14 +90,16 @@ const readUse = (
   if (walk.expansionStopped) return undefined;
   const notes = macro.definedAt === undefined ? [] : [noteAt(walk, "it is defined here", macro.definedAt)];
   if (result.kind === "unterminated") {
-    report(walk, "P0116", `the use of macro '${macro.name}' has no closing ')'`, expansion.use(), { notes });
+    report(walk, "P0116", `the use of macro '${shown(macro.name)}' has no closing ')'`, expansion.use(), {
+      notes,
+    });
   } else {
     const wanted = macro.parameters?.length ?? 0;
     const takes = macro.variadic ? `at least ${plural(wanted - 1, "argument")}` : plural(wanted, "argument");
     report(
       walk,
       "P0115",
-      `macro '${macro.name}' takes ${takes}, but is given ${result.given}`,
+      `macro '${shown(macro.name)}' takes ${takes}, but is given ${result.given}`,
       expansion.use(),
       { notes },
     );
@@ -115,7 +116,12 @@ const enterMacro = (expansion: Expansion, stream: TokenStream, macro: Macro, nam
   const replacement = substitute(macro, args, {
     charge: (steps) => charge(expansion, steps),
     badPaste: (left, right) =>
-      report(walk, "P0117", `'${left}' and '${right}' put together are not one token`, expansion.use()),
+      report(
+        walk,
+        "P0117",
+        `'${shown(left)}' and '${shown(right)}' put together are not one token`,
+        expansion.use(),
+      ),
   });
   if (walk.expansionStopped) return true;
   const [first, ...rest] = replacement;
@@ -175,16 +181,4 @@ export const expandTokens = (expansion: Expansion, tokens: readonly Token[]): re
   const stream = newStream();
   pushTokens(stream, tokens);
   return expandStream(expansion, stream);
-};
-
-/** The tokens' text, with a blank where there was one and where two tokens would else read as one. */
-export const spell = (tokens: readonly Token[]): string => {
-  const pieces: string[] = [];
-  let last = 32;
-  for (const token of tokens) {
-    if (pieces.length > 0 && (token.space || mayMerge(last, token.text.charCodeAt(0)))) pieces.push(" ");
-    pieces.push(token.text);
-    last = token.text.charCodeAt(token.text.length - 1);
-  }
-  return pieces.join("");
 };

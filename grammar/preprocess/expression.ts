@@ -1,6 +1,6 @@
 import { parseInteger, type Value, wrap } from "./number.ts";
 import { applyBinary, applyUnary, precedence } from "./operators.ts";
-import type { Token } from "./token.ts";
+import { shown, type Token } from "./token.ts";
 
 /** How deep an #if's parentheses, unary operators and conditional operators may nest. */
 const MAX_DEPTH = 200;
@@ -33,7 +33,7 @@ const fail = (cursor: Cursor, problem: string): Value => {
 const peek = (cursor: Cursor): string | undefined => cursor.tokens[cursor.at]?.text;
 
 const describe = (token: Token | undefined): string =>
-  token === undefined ? "the line's end" : `'${token.text}'`;
+  token === undefined ? "the line's end" : `'${shown(token.text)}'`;
 
 const nested = (cursor: Cursor, parse: () => Value): Value => {
   if (cursor.depth >= MAX_DEPTH) return fail(cursor, `it nests more than ${MAX_DEPTH} deep`);
@@ -48,7 +48,8 @@ const parseUnary = (cursor: Cursor, live: boolean): Value => {
   const token = cursor.tokens[cursor.at];
   if (token?.kind === "number") {
     const value = parseInteger(token.text);
-    if (value === undefined) return fail(cursor, `'${token.text}' is not an integer of at most 64 bits`);
+    if (value === undefined)
+      return fail(cursor, `'${shown(token.text)}' is not an integer of at most 64 bits`);
     cursor.at += 1;
     return value;
   }
@@ -57,10 +58,11 @@ const parseUnary = (cursor: Cursor, live: boolean): Value => {
     if (token.text.startsWith("__has_"))
       return fail(
         cursor,
-        `'${token.text}' is not supported: its answer would not depend on the source alone`,
+        `'${shown(token.text)}' is not supported: its answer would not depend on the source alone`,
       );
     const next = cursor.tokens[cursor.at + 1];
-    if (next?.text === "(") return fail(cursor, `'${token.text}' is not defined as a macro with arguments`);
+    if (next?.text === "(")
+      return fail(cursor, `'${shown(token.text)}' is not defined as a macro with arguments`);
     cursor.at += 1;
     return zero;
   }

@@ -1,11 +1,11 @@
 import { type Directive, directivePlace, finishLine } from "./directive.ts";
-import { expandTokens, spell } from "./expand.ts";
+import { expandTokens } from "./expand.ts";
 import { replaceInclude } from "./flatten.ts";
 import type { Inclusion, Place } from "./inclusion.ts";
 import { findInclude, type IncludeName } from "./lookup.ts";
 import { isReadOnce, openFile } from "./open-file.ts";
 import { suggestInclude } from "./suggest.ts";
-import { directiveEnd, skipBlanks, type Token, tokensBetween } from "./token.ts";
+import { directiveEnd, shown, skipBlanks, spell, type Token, tokensBetween } from "./token.ts";
 import { report, type Walk } from "./walk.ts";
 
 /** How deep includes may nest: as deep as in GCC. */
@@ -74,7 +74,7 @@ const spellName = (tokens: readonly Token[]): string =>
 
 const reportMissing = (walk: Walk, from: Inclusion, wanted: WrittenName, places: readonly string[]): void => {
   const suggestion = suggestInclude(walk, from, wanted);
-  report(walk, "P0101", `included file '${wanted.name}' is not found`, wanted.place, {
+  report(walk, "P0101", `included file '${shown(wanted.name)}' is not found`, wanted.place, {
     notes: places.map((place) => ({ message: `looked for ${place}` })),
     ...(suggestion === undefined ? {} : { help: `did you mean #include ${suggestion}?` }),
   });

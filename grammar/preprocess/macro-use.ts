@@ -1,10 +1,10 @@
 import { directiveAt } from "./directive.ts";
 import { handleDirective } from "./directives.ts";
 import { whatFollows } from "./edge.ts";
-import { expandStream, spell } from "./expand.ts";
+import { expandStream } from "./expand.ts";
 import type { Inclusion, Place } from "./inclusion.ts";
 import type { Macro } from "./macro.ts";
-import { skipBlanks, type Token, tokenAt } from "./token.ts";
+import { skipBlanks, spell, type Token, tokenAt } from "./token.ts";
 import { newStream, pushTokens, type SourceTokens } from "./token-stream.ts";
 import { appendFor } from "./translation-unit.ts";
 import { report, type Walk } from "./walk.ts";
@@ -64,6 +64,14 @@ export const expandUse = (
   if (walk.expansionStopped) return false;
   const use = (): Place => ({ inclusion, start, end: Math.max(end, inclusion.pos) });
   inclusion.pos = end;
+  const { constant } = macro;
+  if (constant !== undefined && !constant.names.some((name) => walk.macros.byName.has(name))) {
+    walk.budget -= constant.text.length + 1;
+    if (walk.budget >= 0) {
+      appendFor(walk.unit, constant.text, { inclusion, start, end });
+      return true;
+    }
+  }
   const stream = newStream(argumentTokens(walk, inclusion, use));
   if (macro.parameters !== undefined && stream.source?.nextIsParenthesis() === false) return false;
   pushTokens(stream, [tokenAt(inclusion.text, start, false, "text")]);

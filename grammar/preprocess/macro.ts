@@ -26,6 +26,8 @@ export interface Macro {
   readonly variadic: boolean;
   readonly body: readonly Token[];
   readonly parts: readonly Part[];
+  /** For an object-like macro without ##: its expansion's text, which holds while none of the names is a macro. */
+  readonly constant: { readonly text: string; readonly names: readonly string[] } | undefined;
   /** `__LINE__` and `__FILE__`, whose value the place decides. */
   readonly builtin: "line" | "file" | undefined;
   readonly definedAt: Place | undefined;
@@ -56,6 +58,7 @@ const builtin = (name: string, kind: "line" | "file"): Macro => ({
   variadic: false,
   body: [],
   parts: [],
+  constant: undefined,
   builtin: kind,
   definedAt: undefined,
   busy: false,

@@ -1,4 +1,4 @@
-import { BLANK, classOf, DIGIT, LETTER, NEWLINE, QUOTE, SLASH, wordEnd } from "./characters.ts";
+import { BLANK, classOf, DIGIT, LETTER, mayMerge, NEWLINE, QUOTE, SLASH, wordEnd } from "./characters.ts";
 
 /** A preprocessing token. Shared between macro bodies and expansions, so never changed in place. */
 export interface Token {
@@ -143,3 +143,18 @@ export const madeToken = (kind: Token["kind"], text: string, space: boolean, at:
 
 /** A string literal with this value. */
 export const quoted = (value: string): string => `"${value.replace(/["\\]/g, "\\$&")}"`;
+
+/** The tokens' text, with a blank where there was one and where two tokens would else read as one. */
+export const spell = (tokens: readonly Token[]): string => {
+  const pieces: string[] = [];
+  let last = 32;
+  for (const token of tokens) {
+    if (pieces.length > 0 && (token.space || mayMerge(last, token.text.charCodeAt(0)))) pieces.push(" ");
+    pieces.push(token.text);
+    last = token.text.charCodeAt(token.text.length - 1);
+  }
+  return pieces.join("");
+};
+
+/** A text of the program within a message: all of it only if it is short. */
+export const shown = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}...` : text);
