@@ -3,3 +3,4 @@ export { parse } from "./parser/index.ts";
 export { preprocess } from "./preprocess/preprocess.ts";
 export { printPreprocessed } from "./preprocess/print.ts";
 export type { Preprocessed, PreprocessRequest } from "./preprocess/request.ts";
+export { printProgram } from "./print/index.ts";
