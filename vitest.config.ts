@@ -5,6 +5,7 @@ export default defineConfig({
   plugins: [handlebarsForVite],
   test: {
     include: ["test/**/*.test.ts"],
+    globalSetup: ["test/build-once.ts"],
     // Processes, not threads: tests load native code (koffi), and some change the working directory.
     pool: "forks",
     maxWorkers: 2,

@@ -60,6 +60,11 @@ const compareSources = (manifest: Manifest, options: VerifyOptions, findings: Fi
     contents.set(recorded.path, result.bytes);
     differences.push(...compareDigests(place, result.bytes, recorded));
   }
+  if (differences.length > known && options.source === undefined) {
+    printMessage(
+      "sources are looked for by name, near the manifest first; --source FILE says where they are\n",
+    );
+  }
   // Whatever follows from a changed or missing file would only repeat that it is changed or missing.
   if (differences.length > known || contents.size < manifest.source.files.length) return;
   const again = recompute(manifest, contents);
@@ -151,9 +156,9 @@ export const verifyCommand = (options: VerifyOptions): ExitStatus => {
   }
   for (const { subject, text } of findings.differences) printResult(`${subject}: ${text}\n`);
   if (findings.differences.length > 0) {
-    printMessage(
-      `p4twin: not verified: ${findings.differences.length} of what ${options.manifest} states differs\n`,
-    );
+    const count = findings.differences.length;
+    printMessage(`${options.manifest}: not verified: ${count} ${count === 1 ? "difference" : "differences"}
+`);
     return status.failed;
   }
   printResult(`${options.manifest}: verified, ${findings.compared} files, sha1 ${manifest.source.sha1}\n`);
