@@ -22,7 +22,7 @@ module.exports = {
     only("packets", "src/packets/", []),
     only("source", "src/source/", ["src/diagnostics/"]),
     only("manifest", "src/manifest/", ["src/source/", "src/output/", "src/diagnostics/"]),
-    only("kernel", "src/kernel/", ["src/diagnostics/"]),
+    only("kernel", "src/kernel/", ["src/diagnostics/", "src/observation/", "src/output/layout\\.ts"]),
     // The pipeline is compile.ts: a command calls it, and takes no phase into its own hands.
     only("commands", "src/commands/", [
       "src/compile\\.ts",

@@ -1,0 +1,93 @@
+/** libbpf's functions, called in process through koffi. Pointers to libbpf's own objects are opaque here. */
+import { type Unavailable, unavailable } from "./unavailable.ts";
+
+/** What koffi hands out for a `T *` of libbpf's: only ever handed back. null: the null pointer. */
+export type Pointer = unknown;
+
+export interface Libbpf {
+  readonly kind: "libbpf";
+  /** errno of the last call that failed. */
+  errno(): number;
+  /** The address of a buffer, for structs that hold pointers. The buffer must outlive its use. */
+  addressOf(buffer: Uint8Array): bigint;
+  readonly openMemory: (bytes: Uint8Array, size: number, options: null) => Pointer;
+  readonly load: (object: Pointer) => number;
+  readonly close: (object: Pointer) => void;
+  readonly nextProgram: (object: Pointer, previous: Pointer) => Pointer;
+  readonly programName: (program: Pointer) => string;
+  readonly programFd: (program: Pointer) => number;
+  readonly setAutoload: (program: Pointer, autoload: boolean) => number;
+  readonly setLogBuffer: (program: Pointer, buffer: Uint8Array, size: number) => number;
+  readonly nextMap: (object: Pointer, previous: Pointer) => Pointer;
+  readonly mapName: (map: Pointer) => string;
+  readonly mapFd: (map: Pointer) => number;
+  readonly mapLookup: (fd: number, key: Uint8Array, value: Uint8Array) => number;
+  readonly mapUpdate: (fd: number, key: Uint8Array, value: Uint8Array, flags: number) => number;
+  readonly testRun: (fd: number, options: Uint8Array) => number;
+  readonly infoByFd: (fd: number, info: Uint8Array, length: Uint8Array) => number;
+  readonly programById: (id: number) => number;
+  readonly mapById: (id: number) => number;
+  readonly btfById: (id: number) => number;
+  readonly possibleCpus: () => number;
+  readonly closeFd: (fd: number) => number;
+  /** Both: thread (0: the calling one), size of the mask, mask. */
+  readonly getAffinity: (thread: number, size: number, mask: Uint8Array) => number;
+  readonly setAffinity: (thread: number, size: number, mask: Uint8Array) => number;
+}
+
+type Koffi = Pick<typeof import("koffi"), "address" | "errno" | "load">;
+
+const importKoffi = async (): Promise<Koffi | undefined> => {
+  try {
+    const { default: koffi } = await import("koffi");
+    return koffi;
+  } catch {
+    return undefined;
+  }
+};
+
+const bind = (koffi: Koffi): Libbpf => {
+  const library = koffi.load("libbpf.so.1");
+  const libc = koffi.load(null);
+  // Silent: what matters is in return values and in the verifier's log.
+  library.func("void *libbpf_set_print(void *)")(null);
+  return {
+    kind: "libbpf",
+    errno: () => koffi.errno(),
+    addressOf: (buffer) => koffi.address(buffer),
+    openMemory: library.func("void *bpf_object__open_mem(const void *, size_t, const void *)"),
+    load: library.func("int bpf_object__load(void *)"),
+    close: library.func("void bpf_object__close(void *)"),
+    nextProgram: library.func("void *bpf_object__next_program(const void *, void *)"),
+    programName: library.func("const char *bpf_program__name(const void *)"),
+    programFd: library.func("int bpf_program__fd(const void *)"),
+    setAutoload: library.func("int bpf_program__set_autoload(void *, bool)"),
+    setLogBuffer: library.func("int bpf_program__set_log_buf(void *, void *, size_t)"),
+    nextMap: library.func("void *bpf_object__next_map(const void *, const void *)"),
+    mapName: library.func("const char *bpf_map__name(const void *)"),
+    mapFd: library.func("int bpf_map__fd(const void *)"),
+    mapLookup: library.func("int bpf_map_lookup_elem(int, const void *, void *)"),
+    mapUpdate: library.func("int bpf_map_update_elem(int, const void *, const void *, uint64_t)"),
+    testRun: library.func("int bpf_prog_test_run_opts(int, void *)"),
+    infoByFd: library.func("int bpf_obj_get_info_by_fd(int, void *, void *)"),
+    programById: library.func("int bpf_prog_get_fd_by_id(uint32_t)"),
+    mapById: library.func("int bpf_map_get_fd_by_id(uint32_t)"),
+    btfById: library.func("int bpf_btf_get_fd_by_id(uint32_t)"),
+    possibleCpus: library.func("int libbpf_num_possible_cpus()"),
+    closeFd: libc.func("int close(int)"),
+    getAffinity: libc.func("int sched_getaffinity(int, size_t, void *)"),
+    setAffinity: libc.func("int sched_setaffinity(int, size_t, const void *)"),
+  };
+};
+
+/** Loads koffi and libbpf.so.1. */
+export const loadLibbpf = async (): Promise<Libbpf | Unavailable> => {
+  if (process.platform !== "linux") return unavailable("not-linux");
+  const koffi = await importKoffi();
+  if (koffi === undefined) return unavailable("no-koffi");
+  try {
+    return bind(koffi);
+  } catch {
+    return unavailable("no-libbpf");
+  }
+};
