@@ -43,34 +43,38 @@ const castBits = (text: string, from: Scalar, width: number, signed: boolean): s
 
 const arithmetic = ["+", "-", "&", "|", "^", "*", "|+|", "|-|"] as const;
 
+/** An index that is no constant, as a constant one outside of the stack is an error. */
+export const variableIndex = (choices: Choices, visible: Visible): string => {
+  const numbers = visible.places.filter(({ type }) => type.kind === "bits" && !type.signed);
+  if (numbers.length === 0) return "0";
+  const place = choices.pick(numbers);
+  const width = choices.pick([2, 8, 32, 1]);
+  const cast = castBits(place.text, place.type, width, false);
+  return choices.chance(50)
+    ? cast
+    : `(${cast} ${choices.pick(["&", "-", "+"])} ${literal(choices, width, false)})`;
+};
+
 /** A stack's element by a constant, by a computed index, or the last one. */
-export const stackElement = (choices: Choices, visible: Visible, depth: number): string | undefined => {
+export const stackElement = (choices: Choices, visible: Visible): string | undefined => {
   if (visible.stacks.length === 0) return undefined;
   const stack = choices.pick(visible.stacks);
   switch (choices.below(visible.packet ? 3 : 2)) {
     case 0:
       return `${stack.text}[${choices.below(stack.size)}]`;
     case 1:
-      return `${stack.text}[${bitsExpression(choices, visible, choices.pick([8, 2, 32]), false, depth - 1)}]`;
+      return `${stack.text}[${variableIndex(choices, visible)}]`;
     default:
       return `${stack.text}.last`;
   }
 };
 
-const stackField = (
-  choices: Choices,
-  visible: Visible,
-  depth: number,
-): { text: string; type: Scalar } | undefined => {
+const stackField = (choices: Choices, visible: Visible): { text: string; type: Scalar } | undefined => {
   if (visible.stacks.length === 0) return undefined;
   const stack = choices.pick(visible.stacks);
   const field = choices.pick(stack.element.fields);
   const index =
-    choices.below(2) === 0
-      ? `[${bitsExpression(choices, visible, choices.pick([8, 2, 32]), false, depth - 1)}]`
-      : visible.packet
-        ? ".last"
-        : "[0]";
+    choices.below(2) === 0 ? `[${variableIndex(choices, visible)}]` : visible.packet ? ".last" : "[0]";
   return { text: `${stack.text}${index}.${field.name}`, type: field.type };
 };
 
@@ -152,7 +156,7 @@ export const bitsExpression = (
     case 9:
       return visible.packet && width > 0 ? `packet.lookahead<${spell(type)}>()` : simple();
     case 10: {
-      const field = stackField(choices, visible, depth);
+      const field = stackField(choices, visible);
       return field === undefined || field.type.kind !== "bits"
         ? simple()
         : `(${castBits(field.text, field.type, width, signed)})`;
@@ -196,8 +200,8 @@ const compareHeaders = (choices: Choices, visible: Visible): string | undefined 
   return `(${left.text} ${equality(choices)} ${right.text})`;
 };
 
-const validity = (choices: Choices, visible: Visible, depth: number): string | undefined => {
-  const element = choices.chance(30) ? stackElement(choices, visible, depth) : undefined;
+const validity = (choices: Choices, visible: Visible): string | undefined => {
+  const element = choices.chance(30) ? stackElement(choices, visible) : undefined;
   if (element !== undefined) return `${element}.isValid()`;
   return visible.headers.length === 0 ? undefined : `${choices.pick(visible.headers).text}.isValid()`;
 };
@@ -213,7 +217,7 @@ const compareOthers = (choices: Choices, visible: Visible, depth: number): strin
 export const boolExpression = (choices: Choices, visible: Visible, depth: number): string => {
   const places = placesOf(visible, { kind: "bool" });
   const simple = (): string => {
-    if (choices.chance(50)) return validity(choices, visible, 0) ?? "true";
+    if (choices.chance(50)) return validity(choices, visible) ?? "true";
     return places.length > 0 && choices.chance(70) ? choices.pick(places) : choices.pick(["true", "false"]);
   };
   if (depth <= 0) return simple();
@@ -238,7 +242,7 @@ export const boolExpression = (choices: Choices, visible: Visible, depth: number
     case 7:
       return compareOthers(choices, visible, depth);
     default:
-      return validity(choices, visible, depth) ?? simple();
+      return validity(choices, visible) ?? simple();
   }
 };
 

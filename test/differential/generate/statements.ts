@@ -1,5 +1,5 @@
 import type { Choices } from "./choices.ts";
-import { bitsExpression, boolExpression, callText, expression } from "./expressions.ts";
+import { bitsExpression, boolExpression, callText, expression, variableIndex } from "./expressions.ts";
 import type { HeaderPlace, Scalar, StackPlace, Visible } from "./model.ts";
 
 const indent = (lines: readonly string[]): readonly string[] => lines.map((line) => `    ${line}`);
@@ -48,9 +48,7 @@ const writableFields = (
   const places = visible.places.filter((place) => place.writable);
   if (visible.stacks.length === 0 || !choices.chance(20)) return places;
   const stack = choices.pick(visible.stacks);
-  const index = choices.chance(40)
-    ? bitsExpression(choices, visible, choices.pick([8, 2]), false, 1)
-    : String(choices.below(stack.size));
+  const index = choices.chance(40) ? variableIndex(choices, visible) : String(choices.below(stack.size));
   return stack.element.fields.map((field) => ({
     text: `${stack.text}[${index}].${field.name}`,
     type: field.type,
