@@ -109,6 +109,9 @@ const mayOpen = (walk: Walk, inclusion: Inclusion, size: number, place: Place): 
   return true;
 };
 
+const hasComment = (inclusion: Inclusion, start: number, end: number): boolean =>
+  /\S/.test(inclusion.text.slice(start, end));
+
 /** `#include` */
 export const handleInclude = (walk: Walk, directive: Directive): void => {
   const { inclusion } = directive;
@@ -123,6 +126,8 @@ export const handleInclude = (walk: Walk, directive: Directive): void => {
   const again = isReadOnce(walk, found);
   if (!again && !mayOpen(walk, inclusion, found.bytes.length, name.place)) return;
   if (found.kind === "user") {
+    // A comment behind the name stays in the flattened source, so it belongs to the text too.
+    if (hasComment(inclusion, nameEnd, lineEnd)) inclusion.pos = nameEnd;
     const resume = replaceInclude(walk.flat, inclusion, { hash: directive.hash, nameEnd, lineEnd });
     if (again) resume();
     else walk.onEnd.push(resume);
