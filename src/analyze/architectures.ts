@@ -55,21 +55,23 @@ const suits = (role: Role, { direction, type }: Shape): boolean => {
   }
 };
 
-/** The roles of a parser's parameters, from their types and directions alone. */
+/** The role that a parameter's type and direction alone speak for. */
+const roleByShape = ({ direction, type }: Shape, isHeaders: boolean): Role => {
+  if (isPacket(type)) return "packet";
+  switch (direction) {
+    case "out":
+      return isHeaders ? "headers" : "output";
+    case "inout":
+      return "metadata";
+    case "in":
+    case "none":
+      return "input";
+  }
+};
+
 const rolesByShape = (shapes: readonly Shape[]): readonly Role[] => {
   const headers = shapes.findIndex(({ direction }) => direction === "out");
-  return shapes.map(({ direction, type }, index) => {
-    if (isPacket(type)) return "packet";
-    switch (direction) {
-      case "out":
-        return index === headers ? "headers" : "output";
-      case "inout":
-        return "metadata";
-      case "in":
-      case "none":
-        return "input";
-    }
-  });
+  return shapes.map((shape, index) => roleByShape(shape, index === headers));
 };
 
 /** The architecture of a package and the roles of its parser's parameters. */

@@ -15,6 +15,7 @@ import {
   type Bound,
   type Entity,
   type ExternEntity,
+  type ExternFunctionEntity,
   globalScope,
   lookup,
   type ObjectValue,
@@ -169,6 +170,19 @@ const constructExtern = (
     }
   } else if (bindConstructor(signature, args, span, env, inferred) === undefined) return undefined;
   const closed = types.map((type) => substituteIn(type, inferred, span, env.analysis));
+  const open = closed.findIndex(mentionsVariable);
+  if (open >= 0) {
+    sink.report(
+      "P0411",
+      `the type \`${typeParameters[open]?.text ?? ""}\` of extern \`${entity.name}\` cannot be inferred`,
+      span,
+      {
+        notes: [{ message: `\`${entity.name}\` is declared here`, span: entity.span }],
+        help: `write it: \`${entity.name}<…>(…)\``,
+      },
+    );
+    return undefined;
+  }
   const type = specialize(entity, closed, span, env.analysis);
   return { kind: "extern", variable: { name, type, origin: "parser-local", span } };
 };
@@ -247,6 +261,7 @@ const objectOf = (node: Expression, env: Env): ObjectValue | undefined => {
     if (entity?.kind === "top-instance") return topInstance(entity, env);
     return undefined;
   }
+  if (node.kind === "call" && node.callee.kind === "path") return factoryObject(node, env);
   if (node.kind !== "call" || node.callee.kind !== "type-expression") return undefined;
   const base = node.callee.type;
   const ref: TypeRef =
@@ -254,6 +269,30 @@ const objectOf = (node: Expression, env: Env): ObjectValue | undefined => {
       ? base
       : { kind: "type-specialized", base, arguments: node.typeArguments, span: base.span };
   return construct(ref, node.arguments, "instance", node.span, env);
+};
+
+/** What an extern function makes at compile time: `f(…)` that returns an extern object. */
+const factoryObject = (
+  node: Extract<Expression, { readonly kind: "call" }>,
+  env: Env,
+): ObjectValue | undefined => {
+  if (node.callee.kind !== "path") return undefined;
+  const entities = lookup(env.scope, node.callee.name.text);
+  if (!entities.some((entity) => entity.kind === "extern-function" && namesExtern(entity))) return undefined;
+  const made = env.analysis.check.expression(node, env);
+  if (made.type.kind !== "extern") return undefined;
+  return {
+    kind: "extern",
+    variable: { name: "instance", type: made.type, origin: "parser-local", span: node.span },
+  };
+};
+
+/** Whether an extern function is declared to return an extern object. */
+const namesExtern = ({ prototype, scope }: ExternFunctionEntity): boolean => {
+  const { returnType } = prototype;
+  const base = returnType?.kind === "type-specialized" ? returnType.base : returnType;
+  if (base?.kind !== "type-name") return false;
+  return lookup(scope, base.name.text).some((entity) => entity.kind === "extern");
 };
 
 /** An instance declared at the top level, understood once. */

@@ -50,7 +50,7 @@ export const mayContain = (container: Container, type: Type): boolean => {
       return inStruct(type) && type.kind !== "string";
     case "tuple":
     case "list":
-      return type.kind === "integer" || inStruct(type);
+      return type.kind === "integer" || type.kind === "match-kind" || inStruct(type);
   }
 };
 

@@ -47,6 +47,8 @@ export interface Analysis {
   readonly globals: Scope;
   /** Errors by name, in order of declaration. */
   readonly errors: Map<string, Span>;
+  /** Kinds of matches by name: exact, ternary, … */
+  readonly matchKinds: Map<string, Span>;
   readonly depth: { nesting: number; parsers: number; calls: number; reported: boolean };
   readonly functions: Map<string, TypedFunction | undefined>;
   readonly parsers: Map<string, TypedParser | undefined>;

@@ -5,6 +5,8 @@ import type { Env } from "./context.ts";
 import { describeType, printType } from "./print-type.ts";
 import {
   dontcareType,
+  enumMember,
+  fieldPosition,
   invalidHeaderType,
   isLiteral,
   isUnknown,
@@ -97,7 +99,7 @@ export const enumToNumber = (expression: TypedExpression): TypedExpression => {
   if (type.kind !== "enum" || type.representation === undefined) return expression;
   const target: Type = { kind: "bits", ...type.representation };
   if (expression.kind === "enum-member") {
-    const value = type.members.find((member) => member.name === expression.member)?.value;
+    const value = enumMember(type.members, expression.member)?.value;
     if (value !== undefined) return number(value, target, span);
   }
   if (expression.kind === "cast" && sameType(expression.operand.type, target)) return expression.operand;
@@ -139,6 +141,8 @@ export const convert = (
   if (sameType(from, target)) return expression;
   if (expression.kind === "number" && from.kind === "integer" && target.kind === "bits")
     return fitNumber(numberOf(expression), target, expression.span, env);
+  if (expression.kind === "number" && target.kind === "integer")
+    return number(numberOf(expression), target, expression.span);
   if (from.kind === "enum" && from.representation !== undefined && target.kind === "bits") {
     const value = enumToNumber(expression);
     if (sameType(value.type, target)) return value;
@@ -240,7 +244,7 @@ const convertRecord = (
   given.forEach((field, index) => {
     const value = expression.elements[index];
     if (field.type === restType && field.name === "...") withDefault = true;
-    else if (!target.fields.some((candidate) => candidate.name === field.name)) {
+    else if (fieldPosition(target.fields, field.name) < 0) {
       wrong = true;
       sink.report("P0314", `${describeType(target)} has no field \`${field.name}\``, field.span, {
         notes: [{ message: `\`${printType(target)}\` is declared here`, span: target.span }],

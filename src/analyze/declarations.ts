@@ -9,26 +9,31 @@ import { describeType } from "./print-type.ts";
 import { specialize } from "./specialize.ts";
 import { isUnknown, unknownType } from "./type-facts.ts";
 import type { Type } from "./typed.ts";
+import { checkHead } from "./unreached.ts";
 import { constantValue } from "./variables.ts";
 
 /** Declares everything at the top level. Types and constants are worked out at once, the rest when it is reached. */
 export const declareAll = (declarations: readonly Declaration[], analysis: Analysis): void => {
-  const matchKinds = new Map<string, Span>();
   for (const [index, declaration] of declarations.entries()) {
     const env = globalEnv(analysis, scopeBefore(analysis.globals, index));
-    declareOne(declaration, index, matchKinds, env);
+    declareOne(declaration, index, env);
   }
 };
 
-const declareOne = (node: Declaration, order: number, matchKinds: Map<string, Span>, env: Env): void => {
+const declareOne = (node: Declaration, order: number, env: Env): void => {
   const { analysis, scope } = env;
-  const put = (entity: Entity): boolean => declare(analysis, analysis.globals, entity);
+  const put = (entity: Entity): void => {
+    declare(analysis, analysis.globals, entity);
+    checkHead(entity, analysis);
+  };
   const named = (name: Name) => ({ name: name.text, span: name.span, order, scope });
   switch (node.kind) {
     case "error":
-      return declareMembers(node.members, analysis.errors, "error", env);
+      declareMembers(node.members, analysis.errors, "error", env);
+      return;
     case "match-kind":
-      return declareMembers(node.members, matchKinds, "match_kind", env);
+      declareMembers(node.members, analysis.matchKinds, "match_kind", env);
+      return;
     case "constant":
       put({ kind: "constant", ...named(node.name), value: constantValue(node, env) });
       return;

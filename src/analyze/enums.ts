@@ -68,6 +68,18 @@ const distinct = (node: EnumDeclaration, env: Env): EnumDeclaration["members"] =
 const valued = (node: EnumDeclaration, type: Bits, env: Env): readonly EnumMember[] => {
   const members: EnumMember[] = [];
   const { width, signed } = type;
+  // The enum as it is so far: its members grow while their values are worked out.
+  const { text: enumName, span: enumSpan } = node.name;
+  const known: Type = {
+    kind: "enum",
+    name: enumName,
+    representation: { width, signed },
+    members,
+    span: enumSpan,
+  };
+  const scope = childScope(env.scope);
+  add(scope, { kind: "type", name: enumName, span: enumSpan, order: 0, type: known });
+  const inside = globalEnv(env.analysis, scope);
   for (const { name, value } of distinct(node, env)) {
     if (value === undefined) {
       env.analysis.sink.report(
@@ -80,24 +92,15 @@ const valued = (node: EnumDeclaration, type: Bits, env: Env): readonly EnumMembe
       );
       continue;
     }
-    // The enum as it is so far.
-    const scope = childScope(env.scope);
-    const known: Type = {
-      kind: "enum",
-      name: node.name.text,
-      representation: { width, signed },
-      members: [...members],
-      span: node.name.span,
-    };
-    add(scope, { kind: "type", name: node.name.text, span: node.name.span, order: 0, type: known });
-    const inside = globalEnv(env.analysis, scope);
     const what = `the value of \`${name.text}\``;
     const constant = requireConstant(
       convert(inside.analysis.check.expression(value, inside), type, { what }, inside),
       what,
       inside,
     );
-    if (constant?.kind === "number") members.push({ name: name.text, value: numberOf(constant) });
+    if (constant?.kind !== "number") continue;
+    members.push({ name: name.text, value: numberOf(constant) });
+    add(scope, { kind: "constant", name: name.text, span: name.span, order: 0, value: constant });
   }
   return members;
 };

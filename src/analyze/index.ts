@@ -9,12 +9,13 @@ import { declareAll } from "./declarations.ts";
 import { childScope } from "./entities.ts";
 import { checkExpression } from "./expressions.ts";
 import { functionOf } from "./functions.ts";
-import { checkParserType } from "./interfaces.ts";
+import { checkParserType, closeReference } from "./interfaces.ts";
 import { chooseParser } from "./main-parser.ts";
 import { parserOf } from "./parsers.ts";
 import { resolveType } from "./resolve-type.ts";
 import { checkStatements } from "./statements.ts";
 import type { TypedProgram } from "./typed.ts";
+import { checkBodies } from "./unreached.ts";
 
 export interface AnalyzeOptions {
   /** The parser to take, where it is not the one that `main` is made with. */
@@ -27,6 +28,7 @@ const start = (sink: DiagnosticSink): Analysis => ({
   sink,
   globals: childScope(undefined),
   errors: new Map(),
+  matchKinds: new Map(),
   depth: { nesting: 0, parsers: 0, calls: 0, reported: false },
   functions: new Map(),
   parsers: new Map(),
@@ -47,8 +49,8 @@ const start = (sink: DiagnosticSink): Analysis => ({
 });
 
 /**
- * Types the main parser and all that it reaches. Top-level types and constants are checked whether it reaches them
- * or not; controls and other parsers are only declared. Undefined where errors make a result impossible, or
+ * Types the main parser and all that it reaches. Top-level types and constants, functions and other parsers are
+ * checked whether it reaches them or not; of controls, only the types of their parameters. Undefined where errors make a result impossible, or
  * (without an error if `requireParser` is false) where there is no parser.
  */
 export const analyze = (
@@ -64,9 +66,10 @@ export const analyze = (
     requireParser: options.requireParser ?? true,
   };
   const chosen = chooseParser(choice, program.span, analysis);
-  if (chosen === undefined) return undefined;
-  const parser = parserOf(chosen.reference, chosen.span, analysis);
-  if (parser === undefined) return undefined;
+  const reference = chosen && closeReference(chosen, analysis);
+  const parser = reference && parserOf(reference, chosen.span, analysis);
+  checkBodies(analysis);
+  if (parser === undefined || chosen === undefined) return undefined;
   checkParserType(chosen, parser, analysis);
   const { architecture, roles } = architectureOf(
     chosen.packageName,

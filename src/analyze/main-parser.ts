@@ -16,16 +16,23 @@ import {
   type ParserReference,
   type Scope,
 } from "./entities.ts";
+import { matchArguments, type Signature } from "./signatures.ts";
 import { didYouMean } from "./suggest.ts";
+
+/** The parameter of a package that a parser is given for. */
+export interface Wanted {
+  readonly parameter: Parameter;
+  readonly package: InterfaceEntity;
+  /** The package's type arguments as they are written, if they are. */
+  readonly typeArguments: readonly TypeRef[];
+}
 
 export interface Chosen {
   readonly reference: ParserReference;
   /** The package that `main` instantiates. */
   readonly packageName: string | undefined;
   /** The parser type that the package's parameter asks for, as it is written there. */
-  readonly wanted:
-    | { readonly parameter: Parameter; readonly scope: Scope; readonly package: InterfaceEntity }
-    | undefined;
+  readonly wanted: Wanted | undefined;
   readonly span: Span;
 }
 
@@ -80,6 +87,7 @@ const parserIn = (made: Made, packageName: string, analysis: Analysis, depth: nu
   const { globals } = analysis;
   const owner = entityOf(made.type, globals, "interface");
   if (depth > MAX_PACKAGES || owner?.kind !== "interface") return undefined;
+  const { parameters } = owner.declaration;
   for (const [index, argument] of made.arguments.entries()) {
     const inside = madeBy(argument.value, globals);
     if (inside === undefined) continue;
@@ -89,26 +97,35 @@ const parserIn = (made: Made, packageName: string, analysis: Analysis, depth: nu
       if (nested !== undefined) return nested;
       continue;
     }
-    const object = analysis.check.construct(
-      inside.type,
-      inside.arguments,
-      parser.name,
-      inside.span,
-      globalEnv(analysis, globals),
-    );
+    const env = globalEnv(analysis, globals);
+    if (matchArguments(packageSignature(owner), made.arguments, made.span, env) === undefined)
+      return undefined;
+    const object = analysis.check.construct(inside.type, inside.arguments, parser.name, inside.span, env);
     if (object?.kind !== "parser") return undefined;
-    const parameter = owner.declaration.parameters.find((candidate, position) =>
-      argument.name === undefined ? position === index : candidate.name.text === argument.name.text,
-    );
+    const parameter =
+      argument.name === undefined
+        ? parameters[index]
+        : parameters.find((candidate) => candidate.name.text === argument.name?.text);
+    const typeArguments = made.type.kind === "type-specialized" ? made.type.arguments : [];
     return {
       reference: object.reference,
       packageName,
-      wanted: parameter && { parameter, scope: owner.scope, package: owner },
+      wanted: parameter && { parameter, package: owner, typeArguments },
       span: inside.span,
     };
   }
   return undefined;
 };
+
+const packageSignature = ({ name, declaration, scope, span }: InterfaceEntity): Signature => ({
+  name,
+  what: "package",
+  span,
+  typeParameters: declaration.typeParameters,
+  parameters: declaration.parameters,
+  returnType: undefined,
+  scope,
+});
 
 /** The top-level instance called `main`. */
 const findMain = (analysis: Analysis): InstantiationDeclaration | undefined => {

@@ -7,7 +7,7 @@ import { globalScope, lookup } from "./entities.ts";
 import { describeEntity, find } from "./names.ts";
 import { describeType, printType } from "./print-type.ts";
 import { didYouMean } from "./suggest.ts";
-import { bit32, errorType, isLiteral, isUnknown } from "./type-facts.ts";
+import { bit32, enumMember, errorType, fieldPosition, isLiteral, isUnknown } from "./type-facts.ts";
 import type { Type, TypedExpression } from "./typed.ts";
 import { defaultOf, isUnknownExpression, number, unknownExpression } from "./values.ts";
 
@@ -16,6 +16,9 @@ type Member = Extract<Expression, { readonly kind: "member" }>;
 
 /** The value that a name stands for. */
 export const pathValue = (node: Path, env: Env): TypedExpression => {
+  const { text } = node.name;
+  if (env.analysis.matchKinds.has(text) && lookup(env.scope, text).length === 0)
+    return { kind: "enum-member", member: text, type: { kind: "match-kind" }, span: node.span };
   const [entity] = find(env, node.name, node.global, "name");
   return entity === undefined ? unknownExpression(node.span) : entityValue(entity, node, env);
 };
@@ -84,7 +87,7 @@ const memberOfType = (type: Type, node: Member, env: Env): TypedExpression => {
     return noMember(type, member, [...env.analysis.errors.keys()], "error", span, env);
   }
   if (type.kind === "enum") {
-    if (type.members.some((candidate) => candidate.name === member.text))
+    if (enumMember(type.members, member.text) !== undefined)
       return { kind: "enum-member", member: member.text, type, span };
     return noMember(
       type,
@@ -132,7 +135,7 @@ export const memberOfValue = (base: TypedExpression, member: Name, span: Span, e
     case "struct":
     case "header":
     case "union": {
-      const position = type.fields.findIndex((field) => field.name === member.text);
+      const position = fieldPosition(type.fields, member.text);
       const field = type.fields[position];
       if (field === undefined)
         return noMember(

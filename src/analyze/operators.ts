@@ -268,7 +268,7 @@ const shift = (
     env.analysis.sink.report("P0406", `cannot shift by a negative amount: ${numberOf(right)}`, right.span);
     return unknownExpression(span);
   }
-  if (right.type.kind === "bits" && right.type.signed) {
+  if (right.type.kind === "bits" && right.type.signed && right.kind !== "number") {
     env.analysis.sink.report(
       "P0406",
       `the amount of a shift must be unsigned, but this is ${describeType(right.type)}`,
@@ -295,11 +295,12 @@ const shift = (
   return { kind: "binary", operator, left, right: shiftAmount(right), type: left.type, span };
 };
 
-/** An `int` amount as bit<32>: what exceeds it shifts everything out all the same. */
+/** An `int` or signed amount as bit<32>: what exceeds it shifts everything out all the same. */
 const shiftAmount = (right: TypedExpression): TypedExpression => {
-  if (right.kind !== "number" || right.type.kind !== "integer") return right;
+  if (right.kind !== "number" || (right.type.kind === "bits" && !right.type.signed)) return right;
   const largest = (1n << 32n) - 1n;
-  return number(right.value > largest ? largest : right.value, bit32, right.span);
+  const amount = numberOf(right);
+  return number(amount > largest ? largest : amount, bit32, right.span);
 };
 
 const concatenation = (

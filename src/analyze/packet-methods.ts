@@ -27,6 +27,13 @@ const extractable = (type: Type, sized: boolean, span: Span, env: Env): boolean 
     return false;
   }
   const varbits = countVarbits(type);
+  if (varbits > 1) {
+    sink.report("P0418", `header \`${printType(type)}\` has more than one varbit field`, span, {
+      notes: [{ message: `\`${printType(type)}\` is declared here`, span: type.span }],
+      help: "split it into several headers with at most one varbit each",
+    });
+    return false;
+  }
   if (sized && varbits === 0) {
     sink.report(
       "P0418",

@@ -16,7 +16,7 @@ import {
   unknownType,
 } from "./type-facts.ts";
 import { mentionsVariable, substitute } from "./type-relations.ts";
-import { countVarbits, extentOf } from "./type-size.ts";
+import { extentOf } from "./type-size.ts";
 import type { Type, TypedField } from "./typed.ts";
 
 /** The names of a declaration's type parameters. */
@@ -105,17 +105,6 @@ export const structType = (
     fields,
     span: declaration.name.span,
   };
-  if (kind === "header" && countVarbits(type) > 1) {
-    env.analysis.sink.report(
-      "P0404",
-      `header \`${name}\` has more than one varbit field`,
-      declaration.name.span,
-      {
-        help: "split it into several headers with at most one varbit each",
-      },
-    );
-    return unknownType;
-  }
   const extent = extentOf(type);
   if (extent.scalars <= MAX_TYPE_SCALARS && extent.depth <= MAX_TYPE_DEPTH) return type;
   env.analysis.sink.report(

@@ -4,7 +4,7 @@
  */
 import type { Span } from "../diagnostics/span.ts";
 import type { Entity } from "./entities.ts";
-import type { Type, TypedField } from "./typed.ts";
+import type { EnumMember, Type, TypedField } from "./typed.ts";
 
 /** The type of what could not be typed: whatever is done with it is silently accepted. */
 export const unknownType: Type = { kind: "opaque", name: "an erroneous type" };
@@ -69,6 +69,32 @@ const identity = (thing: object): number => {
   lastIdentity += 1;
   identities.set(thing, lastIdentity);
   return lastIdentity;
+};
+
+const fieldIndices = new WeakMap<readonly TypedField[], ReadonlyMap<string, number>>();
+
+/** Where a struct's, header's or union's field stands, without a walk over all of them. */
+export const fieldPosition = (fields: readonly TypedField[], name: string): number => {
+  let index = fieldIndices.get(fields);
+  if (index === undefined) {
+    index = new Map(fields.map((field, position) => [field.name, position]));
+    fieldIndices.set(fields, index);
+  }
+  return index.get(name) ?? -1;
+};
+
+const memberIndices = new WeakMap<readonly EnumMember[], Map<string, EnumMember>>();
+
+/** An enum's member of that name, without a walk over all of them. */
+export const enumMember = (members: readonly EnumMember[], name: string): EnumMember | undefined => {
+  let index = memberIndices.get(members);
+  if (index === undefined) {
+    index = new Map();
+    memberIndices.set(members, index);
+  }
+  // An enum grows while the values of its members are worked out.
+  for (const member of members.slice(index.size)) index.set(member.name, member);
+  return index.get(name);
 };
 
 /** A text that is the same for equal types only: types with a name by identity, the others by structure. */
