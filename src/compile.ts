@@ -113,13 +113,20 @@ export const readSource = (request: SourceRequest, sink: DiagnosticSink): Source
 export const parseSource = (source: Source, sink: DiagnosticSink): ast.Program | undefined =>
   parse(source.preprocessed.text, sink);
 
+/** What an analysis may do without. */
+export interface Demands {
+  /** false: a program without a parser is no mistake, there is just nothing to compile. */
+  readonly requireParser: boolean;
+}
+
 /** Names, types and constants of the parser and all that it reaches. */
 export const analyzeSource = (
   source: Source,
   program: ast.Program,
+  demands: Demands,
   sink: DiagnosticSink,
 ): TypedProgram | undefined =>
-  analyze(program, source.parser === undefined ? {} : { parser: source.parser }, sink);
+  analyze(program, source.parser === undefined ? demands : { ...demands, parser: source.parser }, sink);
 
 /** The typed tree as a parse graph, checked. */
 export const lowerSource = (
@@ -155,16 +162,16 @@ export const generateOutputs = (
 };
 
 /** The syntax tree and, unless it has mistakes, the typed tree: all that `check` asks for. */
-export const understand = (source: Source, sink: DiagnosticSink): Compilation => {
+export const understand = (source: Source, demands: Demands, sink: DiagnosticSink): Compilation => {
   const tree = parseSource(source, sink);
   if (tree === undefined || sink.errorCount > 0) return tree === undefined ? {} : { tree };
-  const typed = analyzeSource(source, tree, sink);
+  const typed = analyzeSource(source, tree, demands, sink);
   return typed === undefined || sink.errorCount > 0 ? { tree } : { tree, typed };
 };
 
 /** From a source to everything that is written. */
 export const compile = (request: CompileRequest, source: Source, sink: DiagnosticSink): Compilation => {
-  const front = understand(source, sink);
+  const front = understand(source, { requireParser: true }, sink);
   if (front.typed === undefined) return front;
   const program = lowerSource(source, front.typed, request.mainPath, sink);
   if (program === undefined || sink.errorCount > 0) return front;

@@ -31,7 +31,7 @@ const checkFile = (file: string, options: CheckOptions): Checked => {
 };
 
 const look = (source: Source, { parseOnly }: CheckOptions, sink: DiagnosticSink) => {
-  if (!parseOnly) return understand(source, sink).typed;
+  if (!parseOnly) return understand(source, { requireParser: false }, sink).typed;
   parseSource(source, sink);
   return undefined;
 };
