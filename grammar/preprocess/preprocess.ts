@@ -22,7 +22,8 @@ const closeFile = (walk: Walk, inclusion: Inclusion): void => {
       start: openComment,
       end: openComment + 2,
     });
-  closeConditionals(walk, inclusion);
+  // The comment may have swallowed the #endif.
+  else closeConditionals(walk, inclusion);
   if (text.length > 0 && walk.unit.last !== 10)
     appendFor(walk.unit, "\n", { inclusion, start: text.length, end: text.length });
   walk.current = inclusion.includedAt?.inclusion;
