@@ -63,16 +63,10 @@ const printTransition = (transition: Transition): readonly string[] => {
   ];
 };
 
-/** The bound that holds without an annotation (DESIGN section 4). */
-const DEFAULT_MAX_VISITS = 256;
-
 /** comment: without slashes, one line. */
 export const printState = (state: State, packet: string, comment: string): PrintedState => ({
   comment,
-  annotation:
-    state.maxVisits === undefined || state.maxVisits === DEFAULT_MAX_VISITS
-      ? ""
-      : `@max_visits(${state.maxVisits}) `,
+  annotation: state.maxVisits === undefined ? "" : `@max_visits(${state.maxVisits}) `,
   name: state.name,
   lines: [...printOperations(state.operations, packet), ...printTransition(state.transition)],
 });

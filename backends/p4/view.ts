@@ -4,6 +4,7 @@ import type { Field, Program, State, Type, TypeDeclaration, ValueSet } from "../
 import { sameType, typeTable } from "../../src/ir/types.ts";
 import { type Identity, stampText } from "../../src/output/stamp.ts";
 import type { Legal } from "./legalize/index.ts";
+import { createScope } from "./names.ts";
 import { printLocal, printTypeDeclaration, printValueSet } from "./print-declaration.ts";
 import { type PrintedState, printState } from "./print-state.ts";
 import { variablesIn } from "./references.ts";
@@ -144,20 +145,23 @@ const keyTypesOf = (
 ): { readonly names: ReadonlyMap<string, string>; readonly added: readonly TypeDeclaration[] } => {
   const names = new Map<string, string>();
   const added: TypeDeclaration[] = [];
-  const alike = (fields: readonly Field[], set: ValueSet): boolean =>
-    fields.length === set.fields.length &&
-    fields.every(({ name, type }, index) => {
-      const other = set.fields[index];
+  const alike = (declared: readonly Field[], fields: readonly Field[]): boolean =>
+    declared.length === fields.length &&
+    declared.every(({ name, type }, index) => {
+      const other = fields[index];
       return other?.name === name && sameType(other.type, type);
     });
   for (const set of sets) {
     if (set.fields.length < 2) continue;
-    const known = program.types.find(({ kind, fields }) => kind === "struct" && alike(fields, set));
+    const fieldNames = createScope().claimAll(set.fields.map(({ name }) => ({ name, kind: "field" })));
+    const { origin } = set;
+    const fields = set.fields.map(
+      ({ name, type }, index): Field => ({ name: fieldNames[index] ?? name, type, origin }),
+    );
+    const known = program.types.find((type) => type.kind === "struct" && alike(type.fields, fields));
     const name = known?.name ?? topLevel.claim(`${set.name}_key_t`, "type");
     names.set(set.name, name);
     if (known !== undefined) continue;
-    const { origin } = set;
-    const fields = set.fields.map((field) => ({ name: field.name, type: field.type, origin }));
     added.push({ kind: "struct", name, fields, origin });
   }
   return { names, added };

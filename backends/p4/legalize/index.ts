@@ -12,6 +12,7 @@
  *   selects      keys, patterns, catch-alls
  *   rejects      errors of states
  *   init         initial values
+ *   types        in order, those that are used
  *   names        the final ones
  */
 import { bits, read } from "../../../src/ir/build.ts";
@@ -26,6 +27,7 @@ import { splitLocals } from "./locals.ts";
 import { rewriteLookaheads } from "./lookaheads.ts";
 import { countVisits } from "./loops.ts";
 import { rewriteOperations } from "./operations.ts";
+import { orderTypes } from "./order-types.ts";
 import { placeInit } from "./prologue.ts";
 import { raiseRejects } from "./rejects.ts";
 import { type Renamed, renameAll } from "./rename.ts";
@@ -99,7 +101,7 @@ export const legalize = (source: Program, target: Target): Legal => {
   const counted = countVisits(rewriteOperations(expressed), fresh);
   const rejecting = raiseRejects(rewriteSelects(counted, target), fresh);
   const begun = placeInit(rejecting.program, fresh);
-  const renamed = renameAll(begun.program, target, known.type);
+  const renamed = renameAll(orderTypes(begun.program), target, known.type);
   const renamedTo = (name: string): string => renamed.names.variables.get(name) ?? name;
   const { rejectError } = rejecting;
   return {

@@ -5,7 +5,9 @@
  */
 import { bits, compare, mux, nextIndex } from "../../../src/ir/build.ts";
 import type { Expression, Operation, Place, Program } from "../../../src/ir/ir.ts";
+import { spellExpression, spellPlace } from "../../../src/ir/spell.ts";
 import { stepType, typeTable } from "../../../src/ir/types.ts";
+import { expressionsWithin, targetsOf } from "../../../src/ir/walk.ts";
 import { rewriteAllLists, rewriteProgram } from "./transform.ts";
 
 /** A stack's element that a place goes through: where, out of how many, and which one. */
@@ -110,34 +112,97 @@ const placesOf = (
   }
 };
 
-const rewriteTargets = (operation: Operation, variables: Variables): readonly Operation[] => {
+/** One operation's first variable index: the choice, and the operation with each element chosen. */
+interface Chosen {
+  readonly choice: Choice;
+  readonly count: number;
+  readonly element: (element: number) => Operation;
+  /** The same for two operations that make the same choice. */
+  readonly key: string;
+  /** What the choice is read from. */
+  readonly reads: readonly string[];
+}
+
+const chosenOf = (operation: Operation, variables: Variables): Chosen | undefined => {
   for (const { place, replace } of placesOf(operation)) {
     const choice = choiceOf(place, variables, true);
     if (choice === undefined) continue;
-    const count = reachable(choice, place, choice.at);
+    const step = place.path[choice.at];
+    const stack: Place = { ...place, path: place.path.slice(0, choice.at) };
+    return {
+      choice,
+      count: reachable(choice, place, choice.at),
+      element: (element) => replace(choose(place, choice.at, element)),
+      key: `${spellPlace(stack)}[${step?.kind === "index" ? spellExpression(step.index) : "last"}]`,
+      reads: step?.kind === "index" ? placesRead(step.index) : [spellPlace(stack)],
+    };
+  }
+  return undefined;
+};
+
+const placesRead = (expression: Expression): readonly string[] =>
+  [...expressionsWithin(expression)].flatMap((inner) =>
+    inner.kind === "read" || inner.kind === "is-valid"
+      ? [spellPlace(inner.place)]
+      : inner.kind === "next-index"
+        ? [spellPlace(inner.stack)]
+        : [],
+  );
+
+/** Whether what an operation writes may change the choice: where one place is the other's beginning. */
+const mayChange = (operation: Operation, { reads }: Chosen): boolean =>
+  targetsOf(operation).some((target) => {
+    const written = spellPlace(target);
+    return reads.some(
+      (place) => place.startsWith(written) || (written.startsWith(place) && written.endsWith("<next>")),
+    );
+  });
+
+/** Operations in a row that choose the same element are in one choice. */
+const rewriteTargets = (operations: readonly Operation[], variables: Variables): readonly Operation[] => {
+  const result: Operation[] = [];
+  for (let start = 0; start < operations.length; ) {
+    const first = operations[start];
+    if (first === undefined) break;
+    const chosen = chosenOf(first, variables);
+    if (chosen === undefined) {
+      result.push(first);
+      start += 1;
+      continue;
+    }
+    const run = [chosen];
+    for (let index = start; index + 1 < operations.length; index++) {
+      const [current, following] = [operations[index], operations[index + 1]];
+      if (current === undefined || following === undefined || mayChange(current, chosen)) break;
+      const next = chosenOf(following, variables);
+      if (next?.key !== chosen.key) break;
+      run.push(next);
+    }
     const alternative = (element: number): readonly Operation[] =>
-      rewriteTargets(replace(choose(place, choice.at, element)), variables);
-    let chain = alternative(count - 1);
-    for (let element = count - 2; element >= 0; element--) {
+      rewriteTargets(
+        run.map((each) => each.element(element)),
+        variables,
+      );
+    let chain = alternative(chosen.count - 1);
+    for (let element = chosen.count - 2; element >= 0; element--) {
       chain = [
         {
           kind: "if",
-          condition: choice.test(element),
+          condition: chosen.choice.test(element),
           then: alternative(element),
           otherwise: chain,
-          origin: operation.origin,
+          origin: first.origin,
         },
       ];
     }
-    return chain;
+    result.push(...chain);
+    start += run.length;
   }
-  return [operation];
+  return result;
 };
 
 export const resolveIndices = (program: Program): Program => {
   const variables = variablesOf(program);
   const reads = rewriteProgram(program, { node: (node) => rewriteRead(node, variables) });
-  return rewriteAllLists(reads, (operations) =>
-    operations.flatMap((operation) => rewriteTargets(operation, variables)),
-  );
+  return rewriteAllLists(reads, (operations) => rewriteTargets(operations, variables));
 };

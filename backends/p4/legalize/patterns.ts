@@ -64,3 +64,32 @@ export const increment = (pattern: Pattern, width: number): Pattern | undefined 
       return undefined;
   }
 };
+
+/** Whether every value that `inner` matches is matched by `outer`; both normalised, for a key of `width` bits. */
+export const covers = (outer: Pattern, inner: Pattern, width: number): boolean => {
+  if (outer.kind === "any") return true;
+  const whole = ones(width);
+  const bounds = (pattern: Pattern): readonly [bigint, bigint] => {
+    switch (pattern.kind) {
+      case "value":
+        return [pattern.value, pattern.value];
+      case "range":
+        return [pattern.low, pattern.high];
+      case "mask":
+        return [pattern.value, pattern.value | (whole ^ pattern.mask)];
+      default:
+        return [0n, whole];
+    }
+  };
+  if (outer.kind === "mask") {
+    if (inner.kind === "value") return (inner.value & outer.mask) === outer.value;
+    if (inner.kind === "mask") {
+      return (outer.mask & inner.mask) === outer.mask && (inner.value & outer.mask) === outer.value;
+    }
+    return false;
+  }
+  if (outer.kind !== "value" && outer.kind !== "range") return false;
+  const [outerLow, outerHigh] = bounds(outer);
+  const [innerLow, innerHigh] = bounds(inner);
+  return outerLow <= innerLow && innerHigh <= outerHigh;
+};

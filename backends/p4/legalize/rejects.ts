@@ -18,6 +18,12 @@ const nowhere = { span: { start: 0, end: 0 }, line: 0 } as const;
 
 const stateNames: Readonly<Record<string, string>> = { NoError: "explicit_reject", NoMatch: "nomatch" };
 
+/** Whether a state raises an error at its end whatever happens: its transition is never taken. */
+const alwaysFails = ({ operations }: State): boolean => {
+  const last = operations.at(-1);
+  return last?.kind === "verify" && last.condition.kind === "bool" && !last.condition.value;
+};
+
 export const raiseRejects = (program: Program, fresh: Fresh): Rejecting => {
   const byError = new Map<string, State>();
   let rejectError: string | undefined;
@@ -44,6 +50,9 @@ export const raiseRejects = (program: Program, fresh: Fresh): Rejecting => {
 
   const states = program.states.map((state): State => {
     const { transition } = state;
+    if (alwaysFails(state)) {
+      return { ...state, transition: { kind: "goto", next: { kind: "accept" }, origin: transition.origin } };
+    }
     if (transition.kind === "goto") {
       return { ...state, transition: { ...transition, next: next(transition.next) } };
     }

@@ -6,7 +6,7 @@ import { bits, castTo } from "../../../src/ir/build.ts";
 import type { Expression, Pattern, Program, Row, Transition } from "../../../src/ir/ir.ts";
 import { bitsType } from "../../../src/ir/types.ts";
 import type { Target } from "../target.ts";
-import { expansionOf, flipSign, increment, masksOf, normalise } from "./patterns.ts";
+import { covers, expansionOf, flipSign, increment, masksOf, normalise } from "./patterns.ts";
 import { mapStates } from "./transform.ts";
 
 type Select = Extract<Transition, { readonly kind: "select" }>;
@@ -119,6 +119,21 @@ const isCatchAll = ({ patterns }: Row): boolean => patterns.every(({ kind }) => 
 const isEmpty = ({ patterns }: Row): boolean =>
   patterns.some((pattern) => pattern.kind === "range" && pattern.low > pattern.high);
 
+/** Without the rows that one row above them makes unreachable: p4c would warn, and so would this compiler. */
+const dropCovered = (rows: readonly Row[], widths: readonly number[]): readonly Row[] => {
+  const kept: Row[] = [];
+  for (const row of rows) {
+    const isCovered = (above: Row): boolean =>
+      !isSetRow(above) &&
+      row.patterns.every((pattern, index) => {
+        const outer = above.patterns[index];
+        return outer !== undefined && covers(outer, pattern, widths[index] ?? 1);
+      });
+    if (isSetRow(row) || !kept.some(isCovered)) kept.push(row);
+  }
+  return kept;
+};
+
 const rewriteSelect = (select: Select, target: Target): Transition => {
   const columns = columnsOf(select).map((column) => unsignedColumn(nextIndexColumn(column)));
   const widths = columns.map(({ width }) => width);
@@ -134,7 +149,10 @@ const rewriteSelect = (select: Select, target: Target): Transition => {
       }),
     };
   });
-  const possible = rows.filter((row) => !isEmpty(row));
+  const possible = dropCovered(
+    rows.filter((row) => !isEmpty(row)),
+    widths,
+  );
   const catchAll = possible.findIndex(isCatchAll);
   const tried = catchAll < 0 ? possible : possible.slice(0, catchAll);
   const otherwise = possible[catchAll]?.next ?? select.otherwise;

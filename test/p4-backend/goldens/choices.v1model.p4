@@ -26,11 +26,6 @@ struct headers_t {
     either_t  either;
 }
 
-struct pair_t {
-    bit<8> first;
-    bool   second;
-}
-
 struct meta_t {
     bit<2> index;
     bool   any;
