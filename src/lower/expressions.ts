@@ -282,7 +282,7 @@ export const lowerValue = (
       return call(expression);
     case "extern-call":
       t.out.refuse(`${expression.name} has no meaning in a parser that p4twin compiles`, expression.span);
-      return anything(t, expression);
+      return expression.type.kind === "void" ? scalarValue(bool(false)) : anything(t, expression);
     case "string":
       t.out.refuse("a string has no meaning in a parser", expression.span);
       return scalarValue(bool(false));

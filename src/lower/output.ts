@@ -25,7 +25,10 @@ export const MAX_OPERATIONS = 500_000;
 export const MAX_DEPTH = 200;
 
 export interface Output {
+  /** core.p4's seven first, which the IR can raise whether the program includes core.p4 or not. */
   readonly errors: readonly string[];
+  /** The errors as the source numbers them, in select keysets. */
+  readonly sourceErrors: readonly string[];
   readonly types: ReadonlyMap<string, TypeDeclaration>;
   readonly locals: readonly Local[];
   /** The types of parameters and locals by name. */
@@ -57,6 +60,16 @@ export interface Output {
   closeState(transition: Transition): void;
 }
 
+const CORE_ERRORS = [
+  "NoError",
+  "PacketTooShort",
+  "NoMatch",
+  "StackOutOfBounds",
+  "HeaderTooShort",
+  "ParserTimeout",
+  "ParserInvalidArgument",
+];
+
 interface Open {
   readonly name: string;
   readonly origin: Origin;
@@ -65,7 +78,7 @@ interface Open {
 
 /** An empty program. */
 export const createOutput = (
-  errors: readonly string[],
+  sourceErrors: readonly string[],
   sourceMap: SourceMap,
   sink: DiagnosticSink,
 ): Output => {
@@ -92,7 +105,8 @@ export const createOutput = (
   };
 
   return {
-    errors,
+    errors: [...new Set([...CORE_ERRORS, ...sourceErrors])],
+    sourceErrors,
     types: lowering.declarations,
     locals,
     variables,

@@ -24,9 +24,9 @@ const nextOf = (names: Names, name: string): Next => {
   return { kind: "state", name: must(known, `state ${name}`) };
 };
 
-/** An error's index in Program.errors, as bits: what a select compares. */
+/** An error's index in the source's order, as bits: what keysets hold. */
 const errorIndex = (out: Output, key: Expression): Expression =>
-  out.errors.reduceRight<Expression>(
+  out.sourceErrors.reduceRight<Expression>(
     (otherwise, name, index) =>
       mux(compare("eq", key, { kind: "error", name, type: ERROR }), bits(index, 32), otherwise),
     bits(0, 32),

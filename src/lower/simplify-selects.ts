@@ -52,6 +52,13 @@ const matches = (pattern: Pattern, key: Expression): boolean | undefined => {
   }
 };
 
+/** `5..3` matches nothing. */
+const isEmptyRange = (pattern: Pattern, type: ScalarType): boolean => {
+  if (pattern.kind !== "range" || type.kind !== "bits") return false;
+  const number = (value: bigint): bigint => (type.signed ? BigInt.asIntN(type.width, value) : value);
+  return number(pattern.low) > number(pattern.high);
+};
+
 const simplerRow = (row: Row, keys: readonly Expression[]): Row | undefined => {
   const patterns: Pattern[] = [];
   const [only] = row.patterns;
@@ -59,6 +66,7 @@ const simplerRow = (row: Row, keys: readonly Expression[]): Row | undefined => {
   for (const [index, pattern] of row.patterns.entries()) {
     const key = keys[index];
     if (key === undefined) continue;
+    if (isEmptyRange(pattern, key.type)) return undefined;
     const decided = matches(pattern, key);
     if (decided === false) return undefined;
     patterns.push(decided === true ? { kind: "any" } : simplerPattern(pattern, key.type));

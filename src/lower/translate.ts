@@ -118,7 +118,7 @@ export const translate = (
     sourceFile,
     parser: parser.name,
     architecture: typed.architecture,
-    errors: typed.errors,
+    errors: out.errors,
     types: [...out.types.values()],
     parameters,
     locals: out.locals,

@@ -41,8 +41,7 @@ export const lowerText = (text: string, mainPath = "test.p4", parser?: string): 
     sink,
   );
   const tree = preprocessed === undefined ? undefined : parse(preprocessed.text, sink);
-  const typed =
-    tree === undefined ? undefined : analyze(tree, parser === undefined ? {} : { parser }, sink);
+  const typed = tree === undefined ? undefined : analyze(tree, parser === undefined ? {} : { parser }, sink);
   const program =
     typed === undefined || preprocessed === undefined
       ? undefined
