@@ -49,7 +49,7 @@ const resumeAt = (flat: Flattened, inclusion: Inclusion, line: number): void => 
 export const beginFile = (flat: Flattened, inclusion: Inclusion): void => resumeAt(flat, inclusion, 0);
 
 /** How many line ends must follow the file's last byte so that the next byte starts a line of its own. */
-const owedAfter = (file: SourceFile): number => {
+export const owedAfter = (file: SourceFile): number => {
   const { original, text } = file;
   const midLine = text.length > 0 && !text.endsWith("\n");
   if (original.endsWith("\n")) return midLine ? 1 : 0;

@@ -1,5 +1,6 @@
 import { type Directive, directiveBody, directivePlace, finishLine, tokenPlace } from "./directive.ts";
 import { expandTokens } from "./expand.ts";
+import { owedAfter } from "./flatten.ts";
 import { flatLineAt } from "./inclusion.ts";
 import { lineOf } from "./source-file.ts";
 import type { Token } from "./token.ts";
@@ -57,5 +58,7 @@ export const handleLine = (walk: Walk, directive: Directive): void => {
   const before = inclusion.lineMarkers.at(-1)?.file ?? inclusion.file.label;
   inclusion.lineMarkers.push({ from, line, file: name ?? before });
   const flat = inclusion.systemName === undefined ? flatLineAt(inclusion, end) : undefined;
-  if (flat !== undefined) walk.flatMarker = { from: flat + 1, line, file: name ?? walk.flatMarker?.file };
+  // On a file's unfinished last line, flattening supplies the line ends.
+  const lines = end < inclusion.text.length ? 1 : owedAfter(inclusion.file);
+  if (flat !== undefined) walk.flatMarker = { from: flat + lines, line, file: name ?? walk.flatMarker?.file };
 };
