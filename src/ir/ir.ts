@@ -47,6 +47,8 @@ export type Type =
 
 export interface Field {
   readonly name: string;
+  /** What observations call it where that is not `name`: a field of a struct within a header (`outer.inner`), of a tuple (`0`). */
+  readonly sourceName?: string;
   readonly type: Type;
   readonly origin: Origin;
 }
@@ -84,7 +86,10 @@ export interface Parameter {
   readonly origin: Origin;
 }
 
-/** A local of the parser, of a state, of an inlined sub-parser or function, or a temporary. Lives for one packet. */
+/**
+ * A local of the parser, of a state, of an inlined sub-parser or function, or a temporary. Lives for one packet.
+ * Headers in it start invalid, stacks empty (as those of all parameters do), scalars with anything.
+ */
 export interface Local {
   readonly name: string;
   readonly type: Type;
@@ -226,7 +231,10 @@ export type Operation =
       readonly value: Expression;
       readonly origin: Origin;
     }
-  /** Copies a header whole: validity, fields, varbit with its length. */
+  /**
+   * Copies a header whole: validity, fields, varbit with its length. Where the target is a union's member, lowering
+   * has made its siblings invalid before.
+   */
   | { readonly kind: "copy-header"; readonly target: Place; readonly source: Place; readonly origin: Origin }
   /** Sets only the validity bit; lowering has added the zeroing of fields. In a union, setting one valid makes its siblings invalid. */
   | {

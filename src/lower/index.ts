@@ -3,6 +3,7 @@ import type { TypedProgram } from "../analyze/typed.ts";
 import type { DiagnosticSink } from "../diagnostics/sink.ts";
 import type { Program } from "../ir/ir.ts";
 import { boundLoops } from "./bound-loops.ts";
+import { flattenHeaders } from "./flatten-headers.ts";
 import { pruneStates } from "./graph.ts";
 import { guardValidity } from "./guard-validity.ts";
 import { refuseDeepNesting } from "./refuse-deep-nesting.ts";
@@ -22,12 +23,14 @@ export const lower = (typed: TypedProgram, context: Naming, sink: DiagnosticSink
   // Inlines sub-parsers and functions, flattens expressions, splits composite values: raw IR.
   const translation = translate(typed, context, sink);
   if (translation === undefined) return undefined;
+  // Structs in headers.
+  const flat = flattenHeaders(translation);
   // On the graph as the source has it.
-  const bounded = boundLoops(pruneStates(translation.program), sink);
+  const bounded = boundLoops(pruneStates(flat.program), sink);
   // Constant conditions and keys, catch-all rows; before the analysis, so that it sees fewer ways.
   const simple = pruneStates(simplifySelects(bounded, sink));
   // What reads and writes of header fields mean; warnings.
-  const guarded = guardValidity(simple, translation.zeros, sink);
+  const guarded = guardValidity(simple, flat.zeros, sink);
   // What the analysis decided leaves constants behind.
   const folded = pruneStates(simplifySelects(guarded));
   // Zeros that nobody reads, then variables that nobody reads.

@@ -3,7 +3,7 @@ import type { Type as SourceType } from "../analyze/typed.ts";
 import { unreachable } from "../diagnostics/bug.ts";
 import type { Span } from "../diagnostics/span.ts";
 import type { Field, Origin, Type, TypeDeclaration } from "../ir/ir.ts";
-import { BIT32, BOOL, bitsType, ERROR, spellType } from "../ir/types.ts";
+import { BIT32, BOOL, bitsType, ERROR, spellType, wireWidth } from "../ir/types.ts";
 import type { Namer } from "./names.ts";
 
 export interface TypeLowering {
@@ -26,14 +26,28 @@ export const createTypeLowering = (namer: Namer, at: (span: Span) => Origin): Ty
   const declare = (
     kind: TypeDeclaration["kind"],
     wish: string,
-    members: readonly { readonly name: string; readonly type: SourceType; readonly span: Span }[],
+    members: readonly {
+      readonly name: string;
+      readonly sourceName?: string;
+      readonly type: SourceType;
+      readonly span: Span;
+    }[],
     span: Span,
   ): Type | undefined => {
     const fields: Field[] = [];
     for (const member of members) {
       const type = lower(member.type);
-      if (type === undefined) return undefined;
-      fields.push({ name: member.name, type, origin: at(member.span) });
+      // A varbit is a header's own field: the IR has no other place for one.
+      if (type === undefined || (type.kind === "varbit" && kind !== "header")) return undefined;
+      if (kind === "header" && type.kind !== "varbit" && wireWidth(declarations, type) === undefined)
+        return undefined;
+      const { name, sourceName, span: memberSpan } = member;
+      fields.push({
+        name,
+        ...(sourceName === undefined ? {} : { sourceName }),
+        type,
+        origin: at(memberSpan),
+      });
     }
     const key = `${wish} ${shape(kind, fields)}`;
     const same = byShape.get(key);
@@ -70,6 +84,7 @@ export const createTypeLowering = (namer: Namer, at: (span: Span) => Origin): Ty
       case "tuple": {
         const members = type.elements.map((element, index) => ({
           name: `f${index}`,
+          sourceName: `${index}`,
           type: element,
           span: nowhere,
         }));

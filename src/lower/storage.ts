@@ -3,7 +3,7 @@ import { must, unreachable } from "../diagnostics/bug.ts";
 import type { Span } from "../diagnostics/span.ts";
 import { bits, compare, fieldOf, isValid, nextIndex, zeroOf } from "../ir/build.ts";
 import type { Expression, Operation, Place } from "../ir/ir.ts";
-import { isScalar, stepType } from "../ir/types.ts";
+import { stepType } from "../ir/types.ts";
 import { expressionsWithin } from "../ir/walk.ts";
 import type { Output } from "./output.ts";
 import type { Value } from "./translator.ts";
@@ -31,9 +31,15 @@ export const parentOf = (out: Output, place: Place): Place => {
 
 const variableType = (out: Output, name: string): Place["type"] | undefined => out.variables.get(name);
 
-/** Whether the place is a scalar in a header: such places do not keep what is written to them while invalid. */
-export const isInHeader = (out: Output, place: Place): boolean =>
-  place.path.length > 0 && isScalar(place.type) && parentOf(out, place).type.kind === "header";
+/** Whether the place is a part of a header: such places do not keep what is written to them while it is invalid. */
+export const isInHeader = (out: Output, place: Place): boolean => {
+  let type = must(variableType(out, place.root), `variable ${place.root}`);
+  for (const step of place.path) {
+    if (type.kind === "header") return true;
+    type = must(stepType(out.types, type, step), "step");
+  }
+  return false;
+};
 
 const membersOf = (out: Output, union: Place): readonly Place[] =>
   declarationOf(out.types, union.type).fields.map(({ name, type }) => fieldOf(union, name, type));

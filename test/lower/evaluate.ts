@@ -21,6 +21,7 @@ type Scalar = bigint | boolean | string;
 interface Cell {
   kind: "scalar" | "varbit" | "header" | "struct" | "union" | "stack";
   type: Type;
+  sourceName: string;
   value: Scalar | VarbitValue;
   valid: boolean;
   parts: Map<string, Cell>;
@@ -53,10 +54,16 @@ const garbage = (type: Type, zero: boolean): Scalar | VarbitValue => {
   }
 };
 
-const newCell = (types: ReadonlyMap<string, TypeDeclaration>, type: Type, zero: boolean): Cell => {
+const newCell = (
+  types: ReadonlyMap<string, TypeDeclaration>,
+  type: Type,
+  zero: boolean,
+  sourceName = "",
+): Cell => {
   const cell: Cell = {
     kind: type.kind === "bits" || type.kind === "bool" || type.kind === "error" ? "scalar" : type.kind,
     type,
+    sourceName,
     value: garbage(type, zero),
     valid: false,
     parts: new Map(),
@@ -67,7 +74,7 @@ const newCell = (types: ReadonlyMap<string, TypeDeclaration>, type: Type, zero: 
     for (let index = 0; index < type.size; index += 1) cell.elements.push(newCell(types, type.element, zero));
   } else if (type.kind === "header" || type.kind === "struct" || type.kind === "union") {
     for (const field of must(types.get(type.name), type.name).fields) {
-      cell.parts.set(field.name, newCell(types, field.type, zero));
+      cell.parts.set(field.name, newCell(types, field.type, zero, field.sourceName ?? field.name));
     }
   }
   return cell;
@@ -124,7 +131,8 @@ export const evaluate = (
     if (given !== undefined && cell.type.kind === "bool") cell.value = given !== 0n;
     else if (given !== undefined && cell.type.kind === "bits")
       cell.value = BigInt.asUintN(cell.type.width, given);
-    if (cell.kind === "struct") for (const [part, inner] of cell.parts) fill(inner, `${name}.${part}`);
+    if (cell.kind === "struct")
+      for (const part of cell.parts.values()) fill(part, `${name}.${part.sourceName}`);
   };
   for (const { name, direction } of program.parameters) {
     if (direction !== "out") fill(must(variables.get(name), name), name);
@@ -397,7 +405,9 @@ export const evaluate = (
           cell.valid
             ? {
                 kind: "valid",
-                fields: new Map([...cell.parts].map(([part, inner]) => [part, observeScalar(inner)])),
+                fields: new Map(
+                  [...cell.parts.values()].map((part) => [part.sourceName, observeScalar(part)]),
+                ),
               }
             : { kind: "invalid" },
         );
@@ -409,7 +419,7 @@ export const evaluate = (
         });
         return;
       default:
-        for (const [part, inner] of cell.parts) observe(inner, `${name}.${part}`);
+        for (const part of cell.parts.values()) observe(part, `${name}.${part.sourceName}`);
     }
   };
   for (const { name, direction } of program.parameters) {
