@@ -9,6 +9,7 @@ import {
   spell,
   type Visible,
 } from "./model.ts";
+import { assignment } from "./statements.ts";
 
 const STANDARD_ERRORS = ["NoError", "NoMatch", "HeaderTooShort"];
 
@@ -97,6 +98,29 @@ const printEnum = (choices: Choices, type: Enum): string => {
   return `enum bit<${width}> ${type.name} { ${members.join(", ")} }`;
 };
 
+/** Loops and switches, which only functions may have: over one assignment each. */
+const control = (choices: Choices, visible: Visible): readonly string[] => {
+  const body = (): string => assignment(choices, visible) ?? ";";
+  switch (choices.below(5)) {
+    case 1: {
+      const bound = choices.between(1, 4);
+      const jump = choices.chance(40)
+        ? `if (${expression(choices, visible, { kind: "bool" }, 1)}) { ${choices.pick(["break", "continue"])}; }`
+        : "";
+      return [`    for (bit<8> i = 0; i < ${bound}; i = i + 1) { ${jump} ${body()} }`];
+    }
+    case 2:
+      return [`    for (bit<8> i in 8w1 .. 8w${choices.below(4)}) { ${body()} }`];
+    case 3: {
+      const value = bitsExpression(choices, visible, 8, false, 1);
+      const fall = choices.chance(50) ? "1:" : "";
+      return [`    switch (${value}) { ${fall} 2: { ${body()} } 255: { ${body()} } default: { ${body()} } }`];
+    }
+    default:
+      return [];
+  }
+};
+
 /** A function sees its parameters and the functions that stand before it; it can't look at the packet. */
 const printFunction = (
   choices: Choices,
@@ -136,6 +160,7 @@ const printFunction = (
   return [
     `${returns === undefined ? "void" : spell(returns)} ${type.name}(${parameters.join(", ")}) {`,
     ...early,
+    ...control(choices, visible),
     ...writes,
     ...(returns === undefined ? [] : [`    return ${value()};`]),
     "}",

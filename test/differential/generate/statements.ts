@@ -55,7 +55,8 @@ const writableFields = (
   }));
 };
 
-const assignment = (choices: Choices, visible: Visible): string | undefined => {
+/** An assignment to one of the writable places, perhaps to a slice of it. */
+export const assignment = (choices: Choices, visible: Visible): string | undefined => {
   const places = writableFields(visible, choices);
   if (places.length === 0) return undefined;
   const place = choices.pick(places);
@@ -118,28 +119,6 @@ const call = (choices: Choices, visible: Visible): string | undefined => {
   return text === undefined ? undefined : `${text};`;
 };
 
-const loop = (choices: Choices, visible: Visible, depth: number, label: string): readonly string[] => {
-  const body = block(choices, visible, depth - 1, `${label}l`);
-  const name = `i${label}`;
-  const inside: Visible = {
-    ...visible,
-    places: [
-      ...visible.places,
-      { text: name, type: { kind: "bits", width: 8, signed: false }, writable: false },
-    ],
-  };
-  const extra = indent(block(choices, inside, 0, `${label}m`));
-  if (choices.chance(40))
-    return [`for (bit<8> ${name} in 8w0 .. 8w${choices.below(4)}) {`, ...indent(body), ...extra, "}"];
-  const bound = choices.between(1, 4);
-  return [
-    `for (bit<8> ${name} = 0; ${name} < ${bound}; ${name} = ${name} + 1) {`,
-    ...indent(body),
-    ...extra,
-    "}",
-  ];
-};
-
 const branch = (choices: Choices, visible: Visible, depth: number, label: string): readonly string[] => {
   const condition = boolExpression(choices, visible, 2);
   const then = indent(block(choices, visible, depth - 1, `${label}t`));
@@ -189,9 +168,7 @@ export const statement = (
     case 21:
       return depth <= 0 ? one(assignment(choices, visible)) : branch(choices, visible, depth, label);
     case 22:
-      return depth <= 0 || !choices.chance(40)
-        ? one(assignment(choices, visible))
-        : loop(choices, visible, depth, label);
+      return one(assignment(choices, visible));
     case 23:
       return depth <= 0 ? [] : ["{", ...indent(block(choices, visible, depth - 1, `${label}b`)), "}"];
     default:
