@@ -50,10 +50,14 @@ const attempt = (
       : convert(operand, target, { what: "the operand of this cast" }, env);
   if (sameType(from, target)) return operand;
   if (target.kind === "newtype") {
+    if (!reaches(from, target.underlying)) return undefined;
     const inside = attempt(operand, target.underlying, span, env);
     return inside && node(inside, target);
   }
-  if (from.kind === "newtype") return attempt(wrapped(operand, from.underlying), target, span, env);
+  if (from.kind === "newtype")
+    return reaches(from.underlying, target)
+      ? attempt(wrapped(operand, from.underlying), target, span, env)
+      : undefined;
   switch (target.kind) {
     case "bits":
       return toBits(operand, target, span, env);
@@ -69,6 +73,10 @@ const attempt = (
       return undefined;
   }
 };
+
+/** Between a new type and the type behind it there is nothing but the new type: no change of width or sign. */
+const reaches = (from: Type, to: Type): boolean =>
+  from.kind === "integer" || from.kind === "newtype" || to.kind === "newtype" || sameType(from, to);
 
 /** The value inside a new type's value; a cast that only undoes another is dropped. */
 const wrapped = (operand: TypedExpression, underlying: Type): TypedExpression =>

@@ -81,7 +81,20 @@ export const construct = (
     case "control":
       return { kind: "other", what: "control" };
     case "interface":
-      if (entity.declaration.kind === "package-type") return { kind: "other", what: "package" };
+      if (entity.declaration.kind === "package-type") {
+        const { declaration, scope } = entity;
+        const { typeParameters, parameters } = declaration;
+        const signature = {
+          name: entity.name,
+          what: "package",
+          span: entity.span,
+          typeParameters,
+          parameters,
+          returnType: undefined,
+          scope,
+        };
+        return matchArguments(signature, args, span, env) && { kind: "other", what: "package" };
+      }
       break;
     default:
       break;

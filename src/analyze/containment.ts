@@ -1,5 +1,5 @@
 /** Which types may stand inside which (the table of specification 7.2.8). */
-import { isUnknown, isVariable } from "./type-facts.ts";
+import { isRigid, isUnknown, isVariable } from "./type-facts.ts";
 import type { Type } from "./typed.ts";
 
 export type Container = "struct" | "header" | "union" | "stack" | "tuple" | "list";
@@ -16,7 +16,9 @@ const inHeader = (type: Type): boolean => {
     case "newtype":
       return inHeader(type.underlying);
     case "struct":
-      return type.fields.every((field) => isVariable(field.type) || inHeader(field.type));
+      return type.fields.every(
+        (field) => isVariable(field.type) || isRigid(field.type) || inHeader(field.type),
+      );
     default:
       return false;
   }
@@ -38,7 +40,7 @@ const inStruct = (type: Type): boolean => {
 
 /** Whether a value of `type` may be a field or an element of the container. */
 export const mayContain = (container: Container, type: Type): boolean => {
-  if (isUnknown(type) || isVariable(type)) return true;
+  if (isUnknown(type) || isVariable(type) || isRigid(type)) return true;
   switch (container) {
     case "header":
       return inHeader(type);

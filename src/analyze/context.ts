@@ -54,6 +54,8 @@ export interface Analysis {
   readonly parsers: Map<string, TypedParser | undefined>;
   readonly specialized: Map<string, Type>;
   readonly typeNames: Set<string>;
+  /** Functions that something calls. */
+  readonly reached: Set<FunctionEntity>;
   /** Why a variable can't be assigned to: "an `in` parameter". */
   readonly readOnly: WeakMap<Variable, string>;
   /** Instances declared at the top level that something has asked for. */

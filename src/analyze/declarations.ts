@@ -4,12 +4,11 @@ import type { Span } from "../diagnostics/span.ts";
 import { type Analysis, type Env, globalEnv } from "./context.ts";
 import { type Entity, scopeBefore } from "./entities.ts";
 import { declareEnum } from "./enums.ts";
+import { checkHead } from "./heads.ts";
 import { declare } from "./names.ts";
 import { describeType } from "./print-type.ts";
-import { specialize } from "./specialize.ts";
 import { isUnknown, unknownType } from "./type-facts.ts";
 import type { Type } from "./typed.ts";
-import { checkHead } from "./unreached.ts";
 import { constantValue } from "./variables.ts";
 
 /** Declares everything at the top level. Types and constants are worked out at once, the rest when it is reached. */
@@ -40,10 +39,10 @@ const declareOne = (node: Declaration, order: number, env: Env): void => {
     case "struct":
     case "header":
     case "header-union": {
-      checkDistinct(node.typeParameters, "type parameter", env);
       const entity = { kind: "generic-type", declaration: node, ...named(node.name) } as const;
-      if (node.typeParameters.length === 0) specialize(entity, [], node.name.span, analysis);
-      put(entity);
+      // Worked out before it is declared: it cannot contain itself.
+      checkHead(entity, analysis);
+      declare(analysis, analysis.globals, entity);
       return;
     }
     case "enum":
@@ -54,51 +53,23 @@ const declareOne = (node: Declaration, order: number, env: Env): void => {
       put({ kind: "type", ...named(node.name), type: aliasType(node, env) });
       return;
     case "extern-object":
-      checkDistinct(node.typeParameters, "type parameter", env);
       put({ kind: "extern", declaration: node, ...named(node.name) });
       return;
     case "extern-function":
-      checkDistinct(
-        node.prototype.parameters.map((parameter) => parameter.name),
-        "parameter",
-        env,
-      );
       put({ kind: "extern-function", prototype: node.prototype, ...named(node.prototype.name) });
       return;
     case "parser-type":
     case "control-type":
     case "package-type":
-      checkDistinct(node.typeParameters, "type parameter", env);
-      checkDistinct(
-        node.parameters.map((parameter) => parameter.name),
-        "parameter",
-        env,
-      );
       put({ kind: "interface", declaration: node, ...named(node.name) });
       return;
     case "parser":
-      checkDistinct(
-        [...node.parameters, ...node.constructorParameters].map((parameter) => parameter.name),
-        "parameter",
-        env,
-      );
       put({ kind: "parser", declaration: node, ...named(node.name) });
       return;
     case "control":
-      checkDistinct(
-        [...node.parameters, ...node.constructorParameters].map((parameter) => parameter.name),
-        "parameter",
-        env,
-      );
       put({ kind: "control", declaration: node, ...named(node.name) });
       return;
     case "function":
-      checkDistinct(node.typeParameters, "type parameter", env);
-      checkDistinct(
-        node.parameters.map((parameter) => parameter.name),
-        "parameter",
-        env,
-      );
       put({ kind: "function", declaration: node, ...named(node.name) });
       return;
     case "action":
@@ -118,18 +89,6 @@ const declareMembers = (members: readonly Name[], known: Map<string, Span>, what
   for (const { text, span } of members) {
     const before = known.get(text);
     if (before === undefined) known.set(text, span);
-    else
-      env.analysis.sink.report("P0302", `${what} \`${text}\` is already declared`, span, {
-        notes: [{ message: "first declared here", span: before }],
-      });
-  }
-};
-
-const checkDistinct = (names: readonly Name[], what: string, env: Env): void => {
-  const seen = new Map<string, Span>();
-  for (const { text, span } of names) {
-    const before = seen.get(text);
-    if (before === undefined) seen.set(text, span);
     else
       env.analysis.sink.report("P0302", `${what} \`${text}\` is already declared`, span, {
         notes: [{ message: "first declared here", span: before }],

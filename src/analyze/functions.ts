@@ -22,6 +22,7 @@ export const functionOf = (
     analysis.sink.report("P0429", `functions call one another more than ${MAX_CALL_DEPTH} deep`, span);
     return undefined;
   }
+  analysis.reached.add(entity);
   analysis.depth.calls += 1;
   const made = make(entity, typeArguments, analysis);
   analysis.depth.calls -= 1;

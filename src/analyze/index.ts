@@ -34,6 +34,7 @@ const start = (sink: DiagnosticSink): Analysis => ({
   parsers: new Map(),
   specialized: new Map(),
   typeNames: new Set(),
+  reached: new Set(),
   readOnly: new WeakMap(),
   instances: new Map(),
   check: {

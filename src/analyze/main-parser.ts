@@ -16,7 +16,6 @@ import {
   type ParserReference,
   type Scope,
 } from "./entities.ts";
-import { matchArguments, type Signature } from "./signatures.ts";
 import { didYouMean } from "./suggest.ts";
 
 /** The parameter of a package that a parser is given for. */
@@ -98,8 +97,6 @@ const parserIn = (made: Made, packageName: string, analysis: Analysis, depth: nu
       continue;
     }
     const env = globalEnv(analysis, globals);
-    if (matchArguments(packageSignature(owner), made.arguments, made.span, env) === undefined)
-      return undefined;
     const object = analysis.check.construct(inside.type, inside.arguments, parser.name, inside.span, env);
     if (object?.kind !== "parser") return undefined;
     const parameter =
@@ -117,20 +114,19 @@ const parserIn = (made: Made, packageName: string, analysis: Analysis, depth: nu
   return undefined;
 };
 
-const packageSignature = ({ name, declaration, scope, span }: InterfaceEntity): Signature => ({
-  name,
-  what: "package",
-  span,
-  typeParameters: declaration.typeParameters,
-  parameters: declaration.parameters,
-  returnType: undefined,
-  scope,
-});
-
 /** The top-level instance called `main`. */
 const findMain = (analysis: Analysis): InstantiationDeclaration | undefined => {
   const main = analysis.globals.entities.get("main")?.find((entity) => entity.kind === "top-instance");
   return main?.kind === "top-instance" ? main.declaration : undefined;
+};
+
+/** Reports a `main` that is no package (specification 17.3). */
+const isPackage = (main: InstantiationDeclaration | undefined, analysis: Analysis): boolean => {
+  if (main === undefined) return true;
+  const owner = entityOf(main.type, analysis.globals, "interface");
+  if (owner?.kind === "interface" && owner.declaration.kind === "package-type") return true;
+  analysis.sink.report("P0306", "`main` must be an instance of a package", main.name.span);
+  return false;
 };
 
 /** A parser on its own, without a package. */
@@ -169,6 +165,7 @@ export interface Choice {
 /** The parser to compile; undefined (reported, if one is required) where there is none. */
 export const chooseParser = (choice: Choice, program: Span, analysis: Analysis): Chosen | undefined => {
   const main = findMain(analysis);
+  if (!isPackage(main, analysis)) return undefined;
   const packageName = main === undefined ? undefined : baseName(main.type);
   const fromMain =
     main === undefined || packageName === undefined

@@ -7,7 +7,7 @@ import { convert, enumToNumber, harmonize, settle } from "./convert.ts";
 import { foldArithmetic, foldUnary } from "./fold.ts";
 import { MAX_CHAIN, MAX_WIDTH } from "./limits.ts";
 import { describeType } from "./print-type.ts";
-import { bit32, bits, boolType, isLiteral } from "./type-facts.ts";
+import { bit32, bits, boolType, isLiteral, isRigid } from "./type-facts.ts";
 import { sameType } from "./type-relations.ts";
 import type { Type, TypedExpression, UnaryOperator } from "./typed.ts";
 import {
@@ -161,8 +161,9 @@ const comparable = (type: Type): boolean => {
     case "void":
     case "extern":
     case "match-kind":
-    case "opaque":
       return false;
+    case "opaque":
+      return isRigid(type);
     case "struct":
     case "header":
     case "union":

@@ -71,7 +71,12 @@ export const specialize = (
 const make = (entity: Entity, typeArguments: readonly Type[], span: Span, analysis: Analysis): Type => {
   if (entity.kind === "extern") return { kind: "extern", name: entity.name, arguments: typeArguments };
   if (entity.kind !== "generic-type") return { kind: "opaque", name: entity.name };
-  if (typeArguments.includes(dontcareType)) return unknownType;
+  if (typeArguments.includes(dontcareType)) {
+    analysis.sink.report("P0410", "`_` cannot stand here: nothing says what the type is", span, {
+      help: "write the type argument",
+    });
+    return unknownType;
+  }
   const { declaration } = entity;
   const scope = bindTypeParameters(entity.scope, declaration.typeParameters, typeArguments);
   return structType(declaration, entity.name, typeArguments, globalEnv(analysis, scope), span);

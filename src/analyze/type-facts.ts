@@ -30,6 +30,7 @@ export interface Origin {
 
 const origins = new WeakMap<Type, Origin>();
 const variables = new WeakSet<Type>();
+const rigid = new WeakSet<Type>();
 const literals = new WeakSet<Type>();
 const identities = new WeakMap<object, number>();
 let lastIdentity = 0;
@@ -47,6 +48,13 @@ export const freshVariable = (name: string): Type => {
   variables.add(type);
   return type;
 };
+/** A type parameter inside the declaration that has it: equal to nothing but itself. */
+export const rigidVariable = (name: string): Type => {
+  const type: Type = { kind: "opaque", name };
+  rigid.add(type);
+  return type;
+};
+export const isRigid = (type: Type): boolean => rigid.has(type);
 export const isVariable = (type: Type): boolean => variables.has(type);
 
 /** The type of `{ a, b }` until its context asks for a struct, a header, a tuple. */

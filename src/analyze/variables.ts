@@ -6,7 +6,7 @@ import type { Env } from "./context.ts";
 import { convert } from "./convert.ts";
 import { declareLocal } from "./names.ts";
 import { describeType } from "./print-type.ts";
-import { dontcareType, isUnknown, isVariable, unknownType } from "./type-facts.ts";
+import { dontcareType, isRigid, isUnknown, isVariable, unknownType } from "./type-facts.ts";
 import type { Type, TypedExpression, TypedStatement, Variable } from "./typed.ts";
 import { isUnknownExpression, unknownExpression } from "./values.ts";
 
@@ -20,7 +20,7 @@ export const checkVariableType = (type: Type, name: string, span: Span, env: Env
     case "string":
       break;
     case "opaque":
-      if (isUnknown(type) || isVariable(type)) return true;
+      if (isUnknown(type) || isVariable(type) || isRigid(type)) return true;
       break;
     default:
       return true;
