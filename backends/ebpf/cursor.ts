@@ -49,8 +49,9 @@ export class Cursor {
   /** Bounds the position, with a variable number of bytes added. `hide`: also from what clang knows of it. */
   widen(block: Block, plus?: string, hide = false): void {
     if (hide) block.emit("P4TWIN_OPAQUE(cursor);");
-    const sum = plus === undefined ? "" : ` + ${plus}`;
-    block.emit(`position = (__u64)(cursor - data)${sum};`, "P4TWIN_OPAQUE(position);");
+    // Kept apart: clang would add up pointers and numbers in an order that the verifier refuses.
+    block.emit("position = (__u64)(cursor - data);", "P4TWIN_OPAQUE(position);");
+    if (plus !== undefined) block.emit(`position += ${plus};`, "P4TWIN_OPAQUE(position);");
     block.emitIf(`position > 0x${this.#reach.limit.toString(16)}`, [`goto ${this.#tooShort()};`]);
     block.emit("cursor = data + position;", "P4TWIN_OPAQUE(cursor);");
     this.#added = 0;

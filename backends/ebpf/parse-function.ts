@@ -77,11 +77,12 @@ const makeContext = (
   const heads = new Map<Loop, Head>();
   const visits = new Map<string, { readonly counter: string; readonly bound: number }>();
   for (const loop of graph.loops) {
-    const turns = turnsOf(
-      loop,
-      graph,
-      (place) => expressions.places.locateStack(place, new Block(scope)).type.count,
-    );
+    const turns = turnsOf(loop, graph, {
+      sizeOf: (place) => expressions.places.locateStack(place, new Block(scope)).type.count,
+      isFollowed: ({ root, path }) =>
+        path.length === 0 &&
+        signature.locals.some(({ local, inScratch }) => local.name === root && !inScratch),
+    });
     heads.set(loop, { ...turns, counter: scope.claim("turns"), target: scope.claim("target") });
     for (const [state, bound] of turns.counted)
       visits.set(state, { counter: scope.claim(`visits_${state}`), bound });
@@ -144,8 +145,10 @@ const printHead = (loop: Loop, context: Context): Section => {
   const { labels, signature, cursor } = context;
   const { passes, counter, target } = must(context.heads.get(loop), "loop head");
   const block = new Block(signature.scope);
-  block.emitIf(`${counter} == 0`, [`goto ${context.rejectLabel("ParserTimeout")};`]);
-  block.emit(`${counter}--;`);
+  if (passes !== undefined) {
+    block.emitIf(`${counter} == 0`, [`goto ${context.rejectLabel("ParserTimeout")};`]);
+    block.emit(`${counter}--;`);
+  }
   cursor.widen(block, undefined, true);
   const gotos = loop.targets.map((name) => `goto ${labels.state(name)};`);
   const last = must(gotos.at(-1), "target");
@@ -157,7 +160,8 @@ const printHead = (loop: Loop, context: Context): Section => {
     });
     block.emit("default:", `\t${last}`, "}");
   }
-  const comment = `loop head: at most ${passes} passes`;
+  const bound = passes === undefined ? "which its own counter bounds" : `at most ${passes} passes`;
+  const comment = `loop head, ${bound}`;
   return { label: labels.loop(loop), comment, lines: block.lines };
 };
 
@@ -190,13 +194,14 @@ const printDeclarations = ({
   if (labels.rejects.length > 0) lines.push("__u32 error;");
   for (const loop of graph.loops) {
     const { counter, target, passes } = must(heads.get(loop), "loop head");
-    lines.push(`__u64 ${counter} = ${passes};`);
+    if (passes !== undefined) lines.push(`__u64 ${counter} = ${passes};`);
     if (loop.targets.length > 1) lines.push(`__u64 ${target};`);
   }
   for (const { counter } of visits.values()) lines.push(`__u64 ${counter};`);
   for (const { name, type, inScratch } of signature.locals) {
     if (inScratch) continue;
-    const zero = type.kind === "number" || type.kind === "error" ? " = 0" : "";
+    // The verifier refuses to read what was never written, which clang may do early.
+    const zero = type.kind === "number" || type.kind === "error" ? " = 0" : " = {}";
     lines.push(`${declare(type, name, types.prefix)}${zero};`);
   }
   return lines;

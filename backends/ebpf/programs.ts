@@ -165,7 +165,7 @@ const printFlowDissector = (context: ProgramContext): readonly string[] => {
   const parse = call(context, "keys->thoff", "0", argumentOf, "&result->scratch", `&${observation}`);
   const locals = signature.parameters
     .filter(({ parameter }) => parameter.role !== "keys" && parameter.role !== "flags")
-    .map(({ type }) => `${declare(type, "headers", types.prefix)};`);
+    .map(({ type }) => `${declare(type, "headers", types.prefix)} = {};`);
   return [
     ...comment(
       "The flow dissector. accept: BPF_OK. reject with FlowDissectorContinue: the",

@@ -6,14 +6,15 @@
 import { must } from "../../src/diagnostics/bug.ts";
 import type { Operation, Place, State } from "../../src/ir/ir.ts";
 import { operationsWithin, successorsOf } from "../../src/ir/walk.ts";
+import { loopCounter } from "./counted-loops.ts";
 import type { Graph, Loop } from "./graph.ts";
 
 /** What bounds a loop whose head has no count because it provably cannot reach the default bound (DESIGN section 4). */
 const DEFAULT_TURNS = 256;
 
 export interface Turns {
-  /** Passes of the loop head that are allowed. */
-  readonly passes: number;
+  /** Passes of the loop head that are allowed; undefined where the verifier sees another bound. */
+  readonly passes: number | undefined;
   /** States of the loop that need counters of their own, and their bounds. */
   readonly counted: ReadonlyMap<string, number>;
 }
@@ -59,20 +60,34 @@ const stackRoom = (states: Iterable<State>, sizeOf: (place: Place) => number): n
   return [...sizes.values()].reduce((sum, size) => sum + size, 0);
 };
 
-/** sizeOf gives the size of the stack that a place ending in `next` extends. */
-export const turnsOf = (loop: Loop, graph: Graph, sizeOf: (place: Place) => number): Turns => {
+export interface TurnsContext {
+  /** The size of the stack that a place ending in `next` extends. */
+  readonly sizeOf: (place: Place) => number;
+  /** Whether a variable lives in a register (or is spilled): the verifier follows its values. */
+  readonly isFollowed: (place: Place) => boolean;
+}
+
+export const turnsOf = (loop: Loop, graph: Graph, { sizeOf, isFollowed }: TurnsContext): Turns => {
   const all = new Map(graph.order.map((state) => [state.name, state]));
   const states = new Map(loop.states.map((name) => [name, must(all.get(name), `state ${name}`)]));
+  const counter = loopCounter(loop, all);
+  const reachable = (bound: number): boolean => counter === undefined || bound < counter.visits;
   const boundOf = (name: string): number => {
     const state = must(states.get(name), `state ${name}`);
-    if (state.maxVisits !== undefined) return state.maxVisits;
+    if (state.maxVisits !== undefined && reachable(state.maxVisits)) return state.maxVisits;
+    if (counter !== undefined) return counter.visits;
     if (!graph.heads.has(name)) return 1;
     if (cyclesWithoutStack(state, states)) return DEFAULT_TURNS;
     return stackRoom(states.values(), sizeOf) + 1;
   };
   const sum = loop.targets.reduce((total, name) => total + boundOf(name), 0);
-  if (loop.targets.length === 1) return { passes: sum, counted: new Map() };
   const counted = new Map<string, number>();
-  for (const [name, { maxVisits }] of states) if (maxVisits !== undefined) counted.set(name, maxVisits);
+  for (const [name, { maxVisits }] of states)
+    if (maxVisits !== undefined && reachable(maxVisits)) counted.set(name, maxVisits);
+  if (counted.size === 0 && counter !== undefined && isFollowed(counter.place))
+    return { passes: undefined, counted };
+  const [only] = loop.targets;
+  if (loop.targets.length === 1 && [...counted.keys()].every((name) => name === only))
+    return { passes: sum, counted: new Map() };
   return { passes: sum + 1, counted };
 };
