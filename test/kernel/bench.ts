@@ -37,9 +37,9 @@ const open = async (): Promise<Bench | undefined> => {
 /** undefined where the kernel cannot be used: tests are then skipped. */
 export const bench = await open();
 
-export const compile = (program: Program, hooks?: readonly string[]): Buffer => {
+export const compile = (program: Program, hooks?: readonly string[], identity = IDENTITY): Buffer => {
   const sink = new DiagnosticSink();
-  const files = generate(program, IDENTITY, { hooks }, sink);
+  const files = generate(program, identity, { hooks }, sink);
   if (files === undefined || bench === undefined) throw new Error(JSON.stringify(sink.all));
   const object = compileBpf(bench.clang, files, `${program.name}.bpf.c`, ["-Wall", "-Wextra", "-Werror"]);
   if (object.kind !== "object") throw new Error(object.kind === "failed" ? object.output : object.message);
