@@ -84,7 +84,7 @@ export const replaceInclude = (flat: Flattened, inclusion: Inclusion, place: Inc
   const original = (offset: number): number =>
     Math.min(unspliced(file.splices, offset), file.original.length);
   const hash = original(place.hash);
-  const nameEnd = original(place.nameEnd - 1) + 1;
+  const nameLast = original(place.nameEnd - 1);
   const lineEnd = original(place.lineEnd);
   const firstLine = file.lineStarts[lineIndex(file, hash)] ?? 0;
   const isWholeLine = isBlank(file.original.slice(firstLine, hash));
@@ -96,8 +96,8 @@ export const replaceInclude = (flat: Flattened, inclusion: Inclusion, place: Inc
     if (ownLineEnd) flat.owed -= 1;
     const lineEndStart = file.original.charAt(lineEnd - 1) === "\r" ? lineEnd - 1 : lineEnd;
     const behindLine = hasLineEnd ? lineEnd + 1 : file.original.length;
-    const resume = keepsRest ? nameEnd : ownLineEnd ? lineEndStart : behindLine;
-    inclusion.flatByte = byteOffset(file, resume);
+    const resume = keepsRest ? nameLast + 1 : ownLineEnd ? lineEndStart : behindLine;
+    inclusion.flatByte = keepsRest ? byteOffset(file, nameLast) + 1 : byteOffset(file, resume);
     resumeAt(flat, inclusion, lineIndex(file, resume));
   };
 };

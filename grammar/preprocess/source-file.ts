@@ -61,18 +61,20 @@ export const lineOf = (file: SourceFile, offset: number): number =>
   lineIndex(file, unspliced(file.splices, offset));
 
 /**
- * The offset in the file's bytes of an ASCII character (or the end) at an offset of the original text. Decoding
+ * The offset in the file's bytes of an ASCII character, a line's start or the end, at an offset of the original text. Decoding
  * keeps ASCII bytes one to one even around broken UTF-8, so counting them from the line's start is exact.
  */
 export const byteOffset = (file: SourceFile, original: number): number => {
   if (file.byteLineStarts === file.lineStarts) return original;
   if (original >= file.original.length) return file.bytes.length;
   const line = lineIndex(file, original);
+  const start = file.lineStarts[line] ?? 0;
   let ascii = 0;
-  for (let at = file.lineStarts[line] ?? 0; at < original; at += 1) {
+  for (let at = start; at < original; at += 1) {
     if (file.original.charCodeAt(at) < 128) ascii += 1;
   }
   let at = file.byteLineStarts[line] ?? 0;
+  if (original === start) return at;
   for (; at < file.bytes.length; at += 1) {
     if ((file.bytes[at] ?? 0) >= 128) continue;
     if (ascii === 0) break;

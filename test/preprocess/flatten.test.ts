@@ -55,6 +55,12 @@ describe("flattened source", () => {
       "\ufeffx\n\ufeff1\n",
     ],
     [
+      "keeps a mark behind the name",
+      { "main.p4": 'x\n#include "a"\ufeff/* é */\n', a: "1\n" },
+      "x\n1\n\ufeff/* é */\n",
+    ],
+    ["goes on with any character", { "main.p4": '// é\n#include "a"\né', a: "1\n" }, "// é\n1\né"],
+    [
       "keeps bytes that are no UTF-8",
       {
         "main.p4": Buffer.from('// \xe9\xff\n#include "a"\n/* \xe9 */ #include "a" // \xe9\n', "latin1"),
