@@ -11,7 +11,8 @@ import { cycleThrough, graphOf, search } from "./graph.ts";
 
 export const DEFAULT_MAX_VISITS = 256;
 
-const nextTarget = (operation: Operation): Place | undefined =>
+/** The place of an extract into a stack's next element. */
+export const nextTarget = (operation: Operation): Place | undefined =>
   (operation.kind === "extract" || operation.kind === "extract-varbit") &&
   operation.header.path.at(-1)?.kind === "next"
     ? operation.header

@@ -6,6 +6,7 @@ import { boundLoops } from "./bound-loops.ts";
 import { flattenHeaders } from "./flatten-headers.ts";
 import { pruneStates } from "./graph.ts";
 import { guardValidity } from "./guard-validity.ts";
+import { proveCounters } from "./prove-counters.ts";
 import { refuseDeepNesting } from "./refuse-deep-nesting.ts";
 import { removeDeadZeros } from "./remove-dead-zeros.ts";
 import { removeUnused } from "./remove-unused.ts";
@@ -34,6 +35,8 @@ export const lower = (typed: TypedProgram, context: Naming, sink: DiagnosticSink
   // What the analysis decided leaves constants behind.
   const folded = pruneStates(simplifySelects(guarded));
   // Zeros that nobody reads, then variables that nobody reads.
-  const program = removeUnused(removeDeadZeros(folded));
+  const lean = removeUnused(removeDeadZeros(folded));
+  // Loops that count themselves need no count of ours.
+  const program = proveCounters(lean);
   return sink.errorCount > before ? undefined : program;
 };
