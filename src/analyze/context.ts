@@ -49,7 +49,13 @@ export interface Analysis {
   readonly errors: Map<string, Span>;
   /** Kinds of matches by name: exact, ternary, … */
   readonly matchKinds: Map<string, Span>;
-  readonly depth: { nesting: number; parsers: number; calls: number; reported: boolean };
+  readonly depth: {
+    nesting: number;
+    parsers: number;
+    calls: number;
+    reported: boolean;
+    largeReported: boolean;
+  };
   readonly functions: Map<string, TypedFunction | undefined>;
   readonly parsers: Map<string, TypedParser | undefined>;
   readonly specialized: Map<string, Type>;

@@ -20,6 +20,7 @@ export const functionOf = (
   if (analysis.functions.has(key)) return analysis.functions.get(key);
   if (analysis.depth.calls >= MAX_CALL_DEPTH) {
     analysis.sink.report("P0429", `functions call one another more than ${MAX_CALL_DEPTH} deep`, span);
+    analysis.functions.set(key, undefined);
     return undefined;
   }
   analysis.reached.add(entity);

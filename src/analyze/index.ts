@@ -29,7 +29,7 @@ const start = (sink: DiagnosticSink): Analysis => ({
   globals: childScope(undefined),
   errors: new Map(),
   matchKinds: new Map(),
-  depth: { nesting: 0, parsers: 0, calls: 0, reported: false },
+  depth: { nesting: 0, parsers: 0, calls: 0, reported: false, largeReported: false },
   functions: new Map(),
   parsers: new Map(),
   specialized: new Map(),

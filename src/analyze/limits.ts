@@ -12,8 +12,11 @@ export const MAX_INTEGER_BITS = 65_536;
 /** Elements of a stack. */
 export const MAX_STACK_SIZE = 4096;
 
-/** Scalars that a value of one type consists of, those of all elements of its stacks included. */
-export const MAX_TYPE_SCALARS = 1 << 16;
+/** Parts that one type consists of: fields of fields, and those of all elements of its stacks. */
+export const MAX_TYPE_PARTS = 1 << 16;
+
+/** Entries of a value set. */
+export const MAX_VALUE_SET_SIZE = 1 << 16;
 
 /** Types inside types: a struct's field that is a struct, whose field … */
 export const MAX_TYPE_DEPTH = 64;

@@ -43,6 +43,7 @@ export const parserOf = (
   if (analysis.parsers.has(key)) return analysis.parsers.get(key);
   if (analysis.depth.parsers >= MAX_PARSER_DEPTH) {
     analysis.sink.report("P0429", `parsers apply one another more than ${MAX_PARSER_DEPTH} deep`, span);
+    analysis.parsers.set(key, undefined);
     return undefined;
   }
   analysis.depth.parsers += 1;

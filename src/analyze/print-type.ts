@@ -9,14 +9,29 @@ const SHOWN = 6;
 const some = (texts: readonly string[]): string =>
   texts.length <= SHOWN ? texts.join(", ") : `${texts.slice(0, SHOWN).join(", ")}, …`;
 
-const named = (type: Type, name: string): string => {
+/** Types inside types beyond this depth are left out of a message: written out they may grow without bound. */
+const DEPTH = 3;
+
+const named = (type: Type, name: string, depth: number): string => {
   const origin = originOf(type);
-  if (origin === undefined || origin.arguments.length === 0) return origin?.entity.name ?? name;
-  return `${origin.entity.name}<${some(origin.arguments.map(printType))}>`;
+  if (origin === undefined || origin.arguments.length === 0) return shorten(origin?.entity.name ?? name);
+  return `${shorten(origin.entity.name)}<${all(origin.arguments, depth)}>`;
 };
 
+/** Names that are longer are cut in a message. */
+const LONGEST_NAME = 80;
+
+/** A name for a message. */
+export const shorten = (name: string): string =>
+  name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME)}…`;
+
+const all = (types: readonly Type[], depth: number): string =>
+  depth >= DEPTH ? "…" : some(types.map((type) => print(type, depth + 1)));
+
 /** A type in P4's notation. */
-export const printType = (type: Type): string => {
+export const printType = (type: Type): string => print(type, 0);
+
+const print = (type: Type, depth: number): string => {
   switch (type.kind) {
     case "bits":
       return `${type.signed ? "int" : "bit"}<${type.width}>`;
@@ -33,22 +48,20 @@ export const printType = (type: Type): string => {
       return type.kind;
     case "struct":
       if (isLiteral(type)) return `{ ${some(type.fields.map((field) => `${field.name} = …`))} }`;
-      return named(type, type.name);
+      return named(type, type.name, depth);
     case "enum":
     case "header":
     case "union":
     case "newtype":
     case "extern":
     case "opaque":
-      return named(type, type.name);
+      return named(type, type.name, depth);
     case "stack":
-      return `${printType(type.element)}[${type.size}]`;
+      return `${depth >= DEPTH ? "…" : print(type.element, depth + 1)}[${type.size}]`;
     case "tuple":
-      return isLiteral(type)
-        ? `{ ${some(type.elements.map(printType))} }`
-        : `tuple<${some(type.elements.map(printType))}>`;
+      return isLiteral(type) ? `{ ${all(type.elements, depth)} }` : `tuple<${all(type.elements, depth)}>`;
     case "list":
-      return `list<${printType(type.element)}>`;
+      return `list<${all([type.element], depth)}>`;
     default:
       return unreachable(type);
   }

@@ -8,7 +8,7 @@ import type { Entity } from "./entities.ts";
 import { MAX_STACK_SIZE, MAX_WIDTH } from "./limits.ts";
 import { describeEntity, find } from "./names.ts";
 import { describeType } from "./print-type.ts";
-import { specialize, typeParametersOf } from "./specialize.ts";
+import { specialize, typeParametersOf, withinExtent } from "./specialize.ts";
 import {
   bits,
   boolType,
@@ -16,6 +16,7 @@ import {
   errorType,
   freshVariable,
   integerType,
+  isUnknown,
   stringType,
   unknownType,
   voidType,
@@ -27,7 +28,7 @@ export const resolveType = (ref: TypeRef, env: Env): Type => {
   if (!enter(env.analysis, ref.span)) return unknownType;
   const type = resolve(ref, env);
   leave(env.analysis);
-  return type;
+  return isUnknown(type) || withinExtent(type, ref.span, env.analysis) ? type : unknownType;
 };
 
 const resolve = (ref: TypeRef, env: Env): Type => {

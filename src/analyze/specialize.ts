@@ -4,7 +4,7 @@ import type { Span } from "../diagnostics/span.ts";
 import { allowedIn, mayContain } from "./containment.ts";
 import { type Analysis, type Env, globalEnv } from "./context.ts";
 import { add, childScope, type Entity, type Scope, type StructDeclaration } from "./entities.ts";
-import { MAX_TYPE_DEPTH, MAX_TYPE_SCALARS } from "./limits.ts";
+import { MAX_TYPE_DEPTH, MAX_TYPE_PARTS } from "./limits.ts";
 import { describeType, printType } from "./print-type.ts";
 import {
   dontcareType,
@@ -62,8 +62,9 @@ export const specialize = (
   const key = `${identityKey(entity)}<${typeArguments.map(typeKey).join()}>`;
   const known = analysis.specialized.get(key);
   if (known !== undefined) return known;
-  const type = make(entity, typeArguments, span, analysis);
-  if (!isUnknown(type)) setOrigin(type, { entity, arguments: typeArguments });
+  const made = make(entity, typeArguments, span, analysis);
+  if (!isUnknown(made)) setOrigin(made, { entity, arguments: typeArguments });
+  const type = isUnknown(made) || withinExtent(made, span, analysis) ? made : unknownType;
   analysis.specialized.set(key, type);
   return type;
 };
@@ -79,7 +80,7 @@ const make = (entity: Entity, typeArguments: readonly Type[], span: Span, analys
   }
   const { declaration } = entity;
   const scope = bindTypeParameters(entity.scope, declaration.typeParameters, typeArguments);
-  return structType(declaration, entity.name, typeArguments, globalEnv(analysis, scope), span);
+  return structType(declaration, entity.name, typeArguments, globalEnv(analysis, scope));
 };
 
 /** Replaces bound type variables, also inside specialised types. */
@@ -100,26 +101,31 @@ export const structType = (
   name: string,
   typeArguments: readonly Type[],
   env: Env,
-  span: Span,
 ): Type => {
   const kind = declaration.kind === "header-union" ? "union" : declaration.kind;
   const fields = resolveFields(declaration.fields, kind, env);
-  const type: Type = {
+  return {
     kind,
     name: uniqueName(name, typeArguments, env.analysis),
     fields,
     span: declaration.name.span,
   };
-  const extent = extentOf(type);
-  if (extent.scalars <= MAX_TYPE_SCALARS && extent.depth <= MAX_TYPE_DEPTH) return type;
-  env.analysis.sink.report(
-    "P0427",
-    extent.depth > MAX_TYPE_DEPTH
-      ? `\`${name}\` nests types more than ${MAX_TYPE_DEPTH} deep`
-      : `a value of \`${name}\` has more than ${MAX_TYPE_SCALARS} parts`,
-    span,
-  );
-  return unknownType;
+};
+
+/** Whether the type is of a size that can be handled; reports (once) where it is not. */
+export const withinExtent = (type: Type, span: Span, analysis: Analysis): boolean => {
+  const { parts, depth } = extentOf(type);
+  if (parts <= MAX_TYPE_PARTS && depth <= MAX_TYPE_DEPTH) return true;
+  if (!analysis.depth.largeReported)
+    analysis.sink.report(
+      "P0427",
+      depth > MAX_TYPE_DEPTH
+        ? `${describeType(type)} nests types more than ${MAX_TYPE_DEPTH} deep`
+        : `${describeType(type)} has more than ${MAX_TYPE_PARTS} parts`,
+      span,
+    );
+  analysis.depth.largeReported = true;
+  return false;
 };
 
 const resolveFields = (

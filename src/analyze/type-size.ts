@@ -1,32 +1,35 @@
-/** Sizes of types: bits on the wire, and how many scalars and levels a value has (which limits.ts bounds). */
+/** Sizes of types: bits on the wire, and how many parts and levels they have (which limits.ts bounds). */
 import { originOf } from "./type-facts.ts";
 import type { Type } from "./typed.ts";
 
 export interface Extent {
-  readonly scalars: number;
+  /** Nodes of the type written out as a tree, type arguments included. */
+  readonly parts: number;
   readonly depth: number;
 }
 
 const extents = new WeakMap<Type, Extent>();
 
-/** How many scalars a value of the type has and how deep it nests. Its parts have been measured before, so this is no deep recursion. */
+/** How many parts a type has and how deep they nest. Its parts have been measured before, so this is no deep recursion. */
 export const extentOf = (type: Type): Extent => {
   const known = extents.get(type);
   if (known !== undefined) return known;
-  const extent = measure(type);
+  const own = measure(type);
+  const given = sum(originOf(type)?.arguments ?? []);
+  const extent = { parts: Math.max(own.parts, given.parts), depth: Math.max(own.depth, given.depth) };
   extents.set(type, extent);
   return extent;
 };
 
 const sum = (types: readonly Type[]): Extent => {
-  let scalars = 0;
+  let parts = 1;
   let depth = 0;
   for (const type of types) {
     const part = extentOf(type);
-    scalars += part.scalars;
+    parts += part.parts;
     depth = Math.max(depth, part.depth);
   }
-  return { scalars, depth: depth + 1 };
+  return { parts, depth: depth + 1 };
 };
 
 const measure = (type: Type): Extent => {
@@ -39,14 +42,14 @@ const measure = (type: Type): Extent => {
       return sum(type.elements);
     case "stack": {
       const element = extentOf(type.element);
-      return { scalars: element.scalars * type.size, depth: element.depth + 1 };
+      return { parts: element.parts * type.size + 1, depth: element.depth + 1 };
     }
     case "list":
       return sum([type.element]);
     case "newtype":
       return sum([type.underlying]);
     default:
-      return { scalars: 1, depth: sum(originOf(type)?.arguments ?? []).depth };
+      return { parts: 1, depth: 1 };
   }
 };
 

@@ -3,7 +3,7 @@ import type { Annotation, StructField, ValueSetDeclaration } from "../../grammar
 import type { Span } from "../diagnostics/span.ts";
 import { constantInteger } from "./constant-expressions.ts";
 import type { Env } from "./context.ts";
-import { MAX_TYPE_SCALARS } from "./limits.ts";
+import { MAX_VALUE_SET_SIZE } from "./limits.ts";
 import { declareLocal } from "./names.ts";
 import { describeType } from "./print-type.ts";
 import { isUnknown, originOf } from "./type-facts.ts";
@@ -72,10 +72,10 @@ const reportType = (type: Type, span: Span, env: Env): void =>
   });
 
 const checkSize = (size: bigint, span: Span, env: Env): boolean => {
-  if (size >= 1n && size <= BigInt(MAX_TYPE_SCALARS)) return true;
+  if (size >= 1n && size <= BigInt(MAX_VALUE_SET_SIZE)) return true;
   env.analysis.sink.report(
     "P0402",
-    `the size of a value set must be from 1 to ${MAX_TYPE_SCALARS}, but this is ${size}`,
+    `the size of a value set must be from 1 to ${MAX_VALUE_SET_SIZE}, but this is ${size}`,
     span,
   );
   return false;
