@@ -1,4 +1,5 @@
 import { createToken, Lexer } from "chevrotain";
+import { matchPragma, matchString } from "./scan.ts";
 
 /**
  * Anything that starts with a digit, so that `8w` or `0b12` is one token with one message. What it must be
@@ -9,7 +10,8 @@ export const IntegerLiteral = createToken({ name: "IntegerLiteral", pattern: /\d
 /** `"…"`, also over several lines; a backslash takes the next character along (specification 6.4.3.3). */
 export const StringLiteral = createToken({
   name: "StringLiteral",
-  pattern: /"(?:[^"\\]|\\[\s\S])*"/,
+  pattern: matchString,
+  start_chars_hint: ['"'],
   label: "a string",
   line_breaks: true,
 });
@@ -17,7 +19,8 @@ export const StringLiteral = createToken({
 /** `@pragma` with the rest of its line; a string in it or an escaped line end leads on to the next one. */
 export const Pragma = createToken({
   name: "Pragma",
-  pattern: /@pragma(?!\w)(?:"(?:[^"\\]|\\[\s\S])*"|\\\r?\n|[^"\n\\]|\\)*/,
+  pattern: matchPragma,
+  start_chars_hint: ["@"],
   label: "`@pragma`",
   line_breaks: true,
 });
@@ -35,7 +38,7 @@ export const LineComment = createToken({
 });
 export const BlockComment = createToken({
   name: "BlockComment",
-  pattern: /\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\//,
+  pattern: /\/\*[\s\S]*?\*\//,
   group: Lexer.SKIPPED,
   line_breaks: true,
 });

@@ -1,4 +1,4 @@
-import { EOF, type IToken } from "chevrotain";
+import { EOF } from "chevrotain";
 import type { Annotation, AnnotationBody, Direction, Expression, Name, Parameter } from "../ast.ts";
 import { tokenize } from "../lexer/index.ts";
 import * as t from "../lexer/tokens.ts";
@@ -13,10 +13,7 @@ export abstract class AnnotationRules extends ExpressionRules {
     const list: Annotation[] = [];
     this.MANY(() => {
       list.push(
-        this.OR<Annotation>([
-          { ALT: () => this.SUBRULE(this.annotation) },
-          { ALT: () => pragma(this.CONSUME(t.Pragma)) },
-        ]),
+        this.OR<Annotation>([{ ALT: () => this.SUBRULE(this.annotation) }, { ALT: () => this.pragma() }]),
       );
     });
     return list;
@@ -27,6 +24,25 @@ export abstract class AnnotationRules extends ExpressionRules {
     if (!this.RECORDING_PHASE && !this.next(t.At) && !this.next(t.Pragma)) return none;
     const annotations = this.subrule(index, this.annotations);
     return this.RECORDING_PHASE ? none : annotations;
+  }
+
+  /** `@pragma name tokens…` up to the end of its line is an annotation as well. */
+  private pragma(): Annotation {
+    const token = this.CONSUME(t.Pragma);
+    const span = spanOf(token);
+    const [name = "", ...tokens] = tokenize(token.image.slice("@pragma".length))
+      .slice(0, -1)
+      .map(({ image }) => image);
+    if (!this.RECORDING_PHASE) {
+      if (!/^[A-Za-z_]/.test(name)) this.report("P0201", "expected a name after `@pragma`", span);
+      if (!balanced(tokens)) this.report("P0205", "the parentheses of this `@pragma` are not balanced", span);
+    }
+    return {
+      kind: "annotation",
+      name,
+      body: tokens.length === 0 ? { kind: "none" } : { kind: "unstructured", tokens },
+      span,
+    };
   }
 
   /** `annotation: "@" word ["(" tokens ")" | "[" … "]"]` */
@@ -152,15 +168,12 @@ const none: readonly Annotation[] = [];
 
 const word = <T>(_token: unknown, value: T): T => value;
 
-/** `@pragma name tokens…` up to the end of its line is an annotation as well. */
-const pragma = (token: IToken): Annotation => {
-  const [name = "", ...tokens] = tokenize(token.image.slice("@pragma".length))
-    .slice(0, -1)
-    .map(({ image }) => image);
-  return {
-    kind: "annotation",
-    name,
-    body: tokens.length === 0 ? { kind: "none" } : { kind: "unstructured", tokens },
-    span: spanOf(token),
-  };
+const balanced = (tokens: readonly string[]): boolean => {
+  let open = 0;
+  for (const token of tokens) {
+    if (token === "(") open += 1;
+    if (token === ")") open -= 1;
+    if (open < 0) return false;
+  }
+  return open === 0;
 };

@@ -64,6 +64,7 @@ export abstract class ControlRules extends TableRules {
   ): BlockStatement | undefined {
     const start = this.here();
     const annotations = this.optionalAnnotations(0);
+    this.checkSpelling(["action", "table", "const"]);
     return this.OR2<BlockStatement | undefined>({
       DEF: [
         {

@@ -10,11 +10,21 @@ import type { Code } from "../../src/diagnostics/catalogue/index.ts";
 import { DiagnosticSink, type Extra } from "../../src/diagnostics/sink.ts";
 import type { Span } from "../../src/diagnostics/span.ts";
 import { vocabulary } from "../lexer/index.ts";
-import { Assign, LeftBrace, RightBrace, RightBracket, RightParen, Semicolon } from "../lexer/punctuation.ts";
-import { Else, Identifier } from "../lexer/words.ts";
-import { describe, describeType, endOf, isKeyword, lexicalMistake, spanOf } from "./describe.ts";
+import {
+  Assign,
+  LeftBrace,
+  LeftParen,
+  Less,
+  RightBrace,
+  RightBracket,
+  RightParen,
+  Semicolon,
+} from "../lexer/punctuation.ts";
+import { Action, Apply, Else, For, Identifier, State, Table, Transition } from "../lexer/words.ts";
+import { describe, describeType, endOf, isKeyword, isName, lexicalMistake, spanOf } from "./describe.ts";
 import { Abandoned, SyntaxFailure } from "./failure.ts";
 import { createTypeScope, type TypeScope } from "./scope.ts";
+import { nearest } from "./spelling.ts";
 import { startsOuterDeclaration, startsTypeOrName } from "./starts.ts";
 
 /** Expressions, types and statements inside one another; more would not fit the default stack of Node. */
@@ -39,6 +49,9 @@ const messages: IParserErrorMessageProvider = {
   },
   buildNotAllInputParsedMessage: ({ firstRedundant }) => `unexpected ${describe(firstRedundant)}`,
 };
+
+/** Whether a list ends before the next token, though not with its closer. */
+export type Ends = () => boolean;
 
 /** What all groups of rules share: spans, the scope of type names, reporting, going on after a mistake. */
 export abstract class ParserCore extends EmbeddedActionsParser {
@@ -128,6 +141,17 @@ export abstract class ParserCore extends EmbeddedActionsParser {
     throw new Abandoned();
   }
 
+  /** Two names in a row where the first is no type: says so if it looks like a misspelled keyword. */
+  protected checkSpelling(candidates: readonly string[]): void {
+    if (this.RECORDING_PHASE) return;
+    const word = this.LA(1);
+    if (word.tokenType !== Identifier || !isName(this.LA(2)) || this.next(Less, 3)) return;
+    if (this.scope.isType(word.image)) return;
+    const meant = nearest(word.image, candidates);
+    if (meant !== undefined)
+      this.fail(`\`${word.image}\` is neither a type nor a keyword`, { help: `did you mean \`${meant}\`?` });
+  }
+
   /** `;`, or one message right behind what it should have followed. */
   protected semicolon(index: number, after: string): void {
     this.closer(index, Semicolon, after);
@@ -166,21 +190,39 @@ export abstract class ParserCore extends EmbeddedActionsParser {
 
   /**
    * The elements of a list up to its closer. An element with a mistake is reported and skipped, the others are
-   * kept. While Chevrotain records the grammar this is a MANY.
+   * kept. `ends` tells what shows that the closer is missing. While Chevrotain records the grammar this is a MANY.
    */
-  protected elements(index: number, element: () => void): void {
+  protected elements(index: number, element: () => void, ends: Ends = this.outerNext): void {
     if (this.RECORDING_PHASE) {
       this.many(index, element);
       return;
     }
-    while (!this.next(EOF) && !this.next(RightBrace) && !this.outerDeclarationNext()) this.attempt(element);
+    while (!this.next(EOF) && !this.next(RightBrace) && !ends()) this.attempt(element, ends);
   }
 
-  /** Whether a declaration of the outermost level comes next: inside another one, its `}` is missing. */
-  protected outerDeclarationNext(): boolean {
+  /** A declaration of the outermost level comes next: inside another one, its `}` is missing. */
+  protected readonly outerNext: Ends = () => {
     const token = this.LA(1);
-    return startsOuterDeclaration(token) && this.startsLine(token) && startsTypeOrName(this.LA(2));
-  }
+    return startsOuterDeclaration(token) && startsTypeOrName(this.LA(2)) && this.startsLine(token);
+  };
+
+  /** What cannot stand among a state's statements: the state's `}` is missing. */
+  protected readonly stateNext: Ends = () =>
+    (this.next(State) && this.next(LeftBrace, 3) && isName(this.LA(2))) || this.outerNext();
+
+  /** What cannot stand in a table: its `}` is missing. */
+  protected readonly controlPartNext: Ends = () => {
+    const token = this.LA(1);
+    const { tokenType } = token;
+    const part =
+      (tokenType === Action || tokenType === Table ? isName(this.LA(2)) : false) ||
+      (tokenType === Apply && this.next(LeftBrace, 2));
+    return (part && this.startsLine(token)) || this.outerNext();
+  };
+
+  /** What cannot stand in a block: its `}` is missing. */
+  protected readonly afterBlockNext: Ends = () =>
+    this.next(Transition) || this.stateNext() || this.controlPartNext();
 
   /** `}` of a list, or one message that shows its `{`. */
   protected closeBrace(index: number, open: IToken): void {
@@ -194,8 +236,8 @@ export abstract class ParserCore extends EmbeddedActionsParser {
     });
   }
 
-  /** Parses something; on a mistake reports it and skips to a place from which a list can go on. */
-  protected attempt(element: () => void): void {
+  /** Parses an element; on a mistake reports it and skips to where its list can go on. */
+  protected attempt(element: () => void, ends: Ends): void {
     const start = this.here();
     const { depth: scopes } = this.scope;
     const depth = this.#depth;
@@ -206,9 +248,12 @@ export abstract class ParserCore extends EmbeddedActionsParser {
       this.#explain(error);
       this.scope.closeTo(scopes);
       this.#depth = depth;
-      this.#resynchronise(start);
-      if (this.here() === start) this.SKIP_TOKEN();
-      this.#quietUntil = Math.max(this.#quietUntil, this.here());
+      this.#resynchronise(start, ends);
+      if (this.here() !== start) this.#quietUntil = Math.max(this.#quietUntil, this.here());
+      // Only a `}` too many makes no progress by itself.
+      else
+        do this.SKIP_TOKEN();
+        while (this.next(RightBrace));
     }
   }
 
@@ -237,31 +282,44 @@ export abstract class ParserCore extends EmbeddedActionsParser {
     }
   }
 
-  /** Skips the rest of the element that began at `start`: behind its `;` or `{…}`, or before what closes the list. */
-  #resynchronise(start: number): void {
-    let braces = this.#openBraces(start);
+  /** Skips the rest of the element that began at `start`: behind its `;` or `{…}`, or before what ends the list. */
+  #resynchronise(start: number, ends: Ends): void {
+    const outermost = this.scope.depth === 0;
+    const { begun, parens: open } = this.#openSince(start);
+    let braces = begun;
+    // The semicolons in the head of a loop end nothing.
+    let parens = open;
     for (let token = this.LA(1); token.tokenType !== EOF; token = this.LA(1)) {
       const { tokenType } = token;
-      if (this.outerDeclarationNext()) return;
+      if (ends()) return;
       if (tokenType === RightBrace && braces === 0) return;
       this.SKIP_TOKEN();
       if (tokenType === LeftBrace) braces += 1;
       else if (tokenType === RightBrace) {
         braces -= 1;
         if (braces === 0 && !this.next(Else) && !this.next(Semicolon) && this.startsLine(this.LA(1))) return;
-      } else if (tokenType === Semicolon && braces === 0) return;
+        // Braces of an expression hold no semicolon; those of a declaration and of skipped blocks may.
+      } else if (tokenType === LeftParen && parens > 0) parens += 1;
+      else if (tokenType === RightParen && parens > 0) parens -= 1;
+      else if (tokenType === Semicolon && parens === 0 && (braces === 0 || (!outermost && braces <= begun)))
+        return;
     }
   }
 
-  /** How many braces that were opened since `start` are still open. */
-  #openBraces(start: number): number {
-    let open = 0;
+  /** How many braces, and parentheses of a `for`, were opened since `start` and are still open. */
+  #openSince(start: number): { readonly begun: number; readonly parens: number } {
+    let begun = 0;
+    let parens = 0;
+    let first: TokenType | undefined;
     for (let back = 0; this.LA(back).startOffset >= start; back -= 1) {
       const { tokenType } = this.LA(back);
-      if (tokenType === LeftBrace) open += 1;
-      else if (tokenType === RightBrace) open -= 1;
+      first = tokenType;
+      if (tokenType === LeftBrace) begun += 1;
+      else if (tokenType === RightBrace) begun -= 1;
+      else if (tokenType === LeftParen) parens += 1;
+      else if (tokenType === RightParen) parens -= 1;
     }
-    return Math.max(open, 0);
+    return { begun: Math.max(begun, 0), parens: first === For ? Math.max(parens, 0) : 0 };
   }
 
   protected startsLine(token: IToken): boolean {

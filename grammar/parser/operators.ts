@@ -83,3 +83,22 @@ export const applyPrefixes = (prefixes: readonly Prefix[], operand: Expression):
       ? { kind: "unary", operator: prefix.operator, operand: inner, span }
       : { kind: "cast", type: prefix.type, operand: inner, span };
   }, operand);
+
+/** `[a, b, c, d, e]` for `a ? b : c ? d : e` */
+export const foldConditional = (parts: readonly Expression[]): Expression => {
+  let at = parts.length - 1;
+  let result = parts[at];
+  for (at -= 2; at >= 0; at -= 2) {
+    const condition = parts[at];
+    const then = parts[at + 1];
+    if (condition === undefined || then === undefined || result === undefined) break;
+    result = {
+      kind: "conditional",
+      condition,
+      then,
+      otherwise: result,
+      span: { start: condition.span.start, end: result.span.end },
+    };
+  }
+  return result ?? { kind: "dontcare", span: { start: 0, end: 0 } };
+};

@@ -64,6 +64,7 @@ export abstract class ParserRules extends ExternRules {
   private parserElement(locals: ParserLocal[], states: ParserState[]): void {
     const start = this.here();
     const annotations = this.optionalAnnotations(0);
+    this.checkSpelling(["state", "const", "value_set"]);
     this.OR2({
       DEF: [
         {
@@ -132,42 +133,47 @@ export abstract class ParserRules extends ExternRules {
       let transition: Transition | undefined;
       const open = this.CONSUME(t.LeftBrace);
       this.scoped(() =>
-        this.elements(0, () => {
-          this.OR({
-            DEF: [
-              {
-                ALT: () => {
-                  const found = this.SUBRULE(this.transition);
-                  if (transition !== undefined && !this.RECORDING_PHASE)
-                    this.report("P0209", "this state has a transition already", found.span, {
-                      notes: [{ message: "the first one", span: transition.span }],
-                    });
-                  transition ??= found;
+        this.elements(
+          0,
+          () => {
+            this.checkSpelling(["transition"]);
+            this.OR({
+              DEF: [
+                {
+                  ALT: () => {
+                    const found = this.SUBRULE(this.transition);
+                    if (transition !== undefined && !this.RECORDING_PHASE)
+                      this.report("P0209", "this state has a transition already", found.span, {
+                        notes: [{ message: "the first one", span: transition.span }],
+                      });
+                    transition ??= found;
+                  },
                 },
-              },
-              {
-                ALT: () => {
-                  const statement = this.SUBRULE(this.statement);
-                  statements.push(statement);
-                  const misplaced = this.RECORDING_PHASE ? undefined : notInState(statement);
-                  if (misplaced !== undefined)
-                    this.report(
-                      "P0209",
-                      `\`${misplaced.kind}\` cannot stand in a parser's state`,
-                      misplaced.span,
-                    );
-                  if (transition !== undefined && !this.RECORDING_PHASE)
-                    this.report(
-                      "P0209",
-                      "the transition must be the last statement of its state",
-                      transition.span,
-                    );
+                {
+                  ALT: () => {
+                    const statement = this.SUBRULE(this.statement);
+                    statements.push(statement);
+                    const misplaced = this.RECORDING_PHASE ? undefined : notInState(statement);
+                    if (misplaced !== undefined)
+                      this.report(
+                        "P0209",
+                        `\`${misplaced.kind}\` cannot stand in a parser's state`,
+                        misplaced.span,
+                      );
+                    if (transition !== undefined && !this.RECORDING_PHASE)
+                      this.report(
+                        "P0209",
+                        "the transition must be the last statement of its state",
+                        transition.span,
+                      );
+                  },
                 },
-              },
-            ],
-            ERR_MSG: "a statement or `transition`",
-          });
-        }),
+              ],
+              ERR_MSG: "a statement or `transition`",
+            });
+          },
+          this.stateNext,
+        ),
       );
       this.closeBrace(0, open);
       return {
@@ -213,9 +219,13 @@ export abstract class ParserRules extends ExternRules {
     });
     this.closer(0, t.RightParen);
     const open = this.CONSUME(t.LeftBrace);
-    this.elements(0, () => {
-      cases.push(this.SUBRULE(this.selectCase));
-    });
+    this.elements(
+      0,
+      () => {
+        cases.push(this.SUBRULE(this.selectCase));
+      },
+      this.afterBlockNext,
+    );
     this.closeBrace(0, open);
     return { kind: "select", keys, cases, span: this.from(start) };
   }

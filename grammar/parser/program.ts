@@ -1,9 +1,9 @@
-import { EOF, type IToken } from "chevrotain";
+import { EOF } from "chevrotain";
 import type { DiagnosticSink } from "../../src/diagnostics/sink.ts";
 import type { Annotation, Declaration, Program } from "../ast.ts";
+import { tokenize } from "../lexer/index.ts";
 import * as t from "../lexer/tokens.ts";
 import { ControlRules } from "./controls.ts";
-import { spanOf } from "./describe.ts";
 import { Abandoned } from "./failure.ts";
 
 /** The whole grammar: programs (specification 5, appendix G). */
@@ -13,9 +13,9 @@ export class P4Parser extends ControlRules {
     this.performSelfAnalysis();
   }
 
-  /** The tree of a text's tokens, as far as it can be understood; mistakes go into the sink. */
-  parse(text: string, tokens: IToken[], sink: DiagnosticSink): readonly Declaration[] {
-    this.prepare(text, tokens, sink);
+  /** The tree of a text, as far as it can be understood; mistakes go into the sink. */
+  parse(text: string, sink: DiagnosticSink): readonly Declaration[] {
+    this.prepare(text, tokenize(text), sink);
     return this.program();
   }
 
@@ -25,31 +25,37 @@ export class P4Parser extends ControlRules {
     this.embeddedDeclarations = [];
     const one = (): void => this.declarationOrEmpty(declarations);
     if (this.RECORDING_PHASE) this.MANY(one);
-    else while (!this.next(EOF)) this.attempt(one);
+    else while (!this.next(EOF)) this.attempt(one, this.outerNext);
     return declarations;
   });
 
   private declarationOrEmpty(declarations: Declaration[]): void {
-    this.OR<void>([
-      {
-        ALT: () => {
-          this.CONSUME(t.Semicolon);
+    if (!this.RECORDING_PHASE && this.next(t.RightBrace))
+      this.fail("this `}` closes nothing", {}, this.LA(1), "P0205");
+    this.OR<void>({
+      DEF: [
+        {
+          ALT: () => {
+            this.CONSUME(t.Semicolon);
+          },
         },
-      },
-      {
-        ALT: () => {
-          const declaration = this.SUBRULE(this.declaration);
-          declarations.push(...this.embeddedDeclarations.splice(0));
-          if (declaration !== undefined) declarations.push(declaration);
+        {
+          ALT: () => {
+            const declaration = this.SUBRULE(this.declaration);
+            declarations.push(...this.embeddedDeclarations.splice(0));
+            if (declaration !== undefined) declarations.push(declaration);
+          },
         },
-      },
-    ]);
+      ],
+      ERR_MSG: "a declaration",
+    });
   }
 
   /** `declaration: annotations (constant | … | function | instantiation)` */
   readonly declaration = this.RULE("declaration", (): Declaration | undefined => {
     const start = this.here();
     const annotations = this.optionalAnnotations(0);
+    this.checkSpelling(declarationKeywords);
     const options = { ARGS: [annotations, start] satisfies [readonly Annotation[], number] };
     return this.OR2<Declaration | undefined>({
       DEF: [
@@ -70,6 +76,20 @@ export class P4Parser extends ControlRules {
   });
 }
 
+const declarationKeywords = [
+  "action",
+  "const",
+  "control",
+  "enum",
+  "extern",
+  "header",
+  "header_union",
+  "package",
+  "parser",
+  "struct",
+  "typedef",
+];
+
 let parser: P4Parser | undefined;
 
 /** The parser's one instance; built when first needed. */
@@ -78,27 +98,22 @@ export const sharedParser = (): P4Parser => {
   return parser;
 };
 
-/** Parses tokens; never throws, whatever they are. */
-export const parseTokens = (text: string, tokens: IToken[], sink: DiagnosticSink): Program | undefined => {
-  const declarations = run(text, tokens, sink);
+/** Parses a text; never throws, whatever it is. */
+export const parseProgram = (text: string, sink: DiagnosticSink): Program | undefined => {
+  const declarations = run(text, sink);
   if (declarations === undefined) return undefined;
   return { kind: "program", declarations, span: { start: 0, end: text.length } };
 };
 
-const run = (text: string, tokens: IToken[], sink: DiagnosticSink): readonly Declaration[] | undefined => {
+const run = (text: string, sink: DiagnosticSink): readonly Declaration[] | undefined => {
   try {
-    return sharedParser().parse(text, tokens, sink);
+    return sharedParser().parse(text, sink);
   } catch (error) {
     if (error instanceof Abandoned) return undefined;
     if (!(error instanceof RangeError)) throw error;
     // The stack was fuller than the limit on nesting allows for.
     parser = undefined;
-    const [first] = tokens;
-    sink.report(
-      "P0206",
-      "nested too deep for the stack",
-      first === undefined ? { start: 0, end: 0 } : spanOf(first),
-    );
+    sink.report("P0206", "nested too deep for the stack", { start: 0, end: 0 });
     return undefined;
   }
 };

@@ -21,9 +21,13 @@ export abstract class TableRules extends ParserRules {
       this.declareValue(name);
       const properties: TableProperty[] = [];
       const open = this.CONSUME(t.LeftBrace);
-      this.elements(0, () => {
-        properties.push(this.SUBRULE(this.property));
-      });
+      this.elements(
+        0,
+        () => {
+          properties.push(this.SUBRULE(this.property));
+        },
+        this.controlPartNext,
+      );
       this.closeBrace(0, open);
       return { kind: "table", annotations, name, properties, span: this.from(start) };
     },
@@ -59,9 +63,13 @@ export abstract class TableRules extends ParserRules {
     this.CONSUME(t.Key);
     this.CONSUME1(t.Assign);
     const open = this.CONSUME1(t.LeftBrace);
-    this.elements(1, () => {
-      elements.push(this.SUBRULE(this.keyElement));
-    });
+    this.elements(
+      1,
+      () => {
+        elements.push(this.SUBRULE(this.keyElement));
+      },
+      this.controlPartNext,
+    );
     this.closeBrace(1, open);
     return { kind: "key", elements, span: this.from(start) };
   }
@@ -82,9 +90,13 @@ export abstract class TableRules extends ParserRules {
     this.CONSUME(t.Actions);
     this.CONSUME2(t.Assign);
     const open = this.CONSUME2(t.LeftBrace);
-    this.elements(2, () => {
-      list.push(this.SUBRULE(this.tableAction));
-    });
+    this.elements(
+      2,
+      () => {
+        list.push(this.SUBRULE(this.tableAction));
+      },
+      this.controlPartNext,
+    );
     this.closeBrace(2, open);
     return { kind: "actions", actions: list, span: this.from(start) };
   }
@@ -115,9 +127,13 @@ export abstract class TableRules extends ParserRules {
     this.CONSUME(t.Entries);
     this.CONSUME3(t.Assign);
     const open = this.CONSUME3(t.LeftBrace);
-    this.elements(3, () => {
-      entries.push(this.SUBRULE(this.entry));
-    });
+    this.elements(
+      3,
+      () => {
+        entries.push(this.SUBRULE(this.entry));
+      },
+      this.controlPartNext,
+    );
     this.closeBrace(3, open);
     return { kind: "entries", constant, entries, span: this.from(start) };
   }
