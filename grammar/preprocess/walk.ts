@@ -45,7 +45,7 @@ export interface Walk {
 }
 
 /** Steps that a program's macros may take: far beyond what is written by hand, soon over for a macro bomb. */
-const EXPANSION_STEPS = 8_000_000;
+const EXPANSION_STEPS = 4_000_000;
 /** More for each character of source: a large generated file may well use macros on each line. */
 export const EXPANSION_STEPS_PER_UNIT = 16;
 /** No source earns more than this: an expansion has to fit into one string with the source. */
