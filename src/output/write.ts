@@ -8,7 +8,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { DiagnosticSink } from "../diagnostics/sink.ts";
 
 export interface NamedText {
@@ -42,6 +42,18 @@ export const removeOutputs = (directory: string, names: readonly string[], sink:
   }
 };
 
+/** Makes a directory and those above it. (Node's own recursive mkdir never ends where the kernel says ENOENT: /proc.) */
+const makeDirectory = (directory: string): void => {
+  if (existsSync(directory)) return;
+  makeDirectory(dirname(directory));
+  try {
+    mkdirSync(directory);
+  } catch (error) {
+    // Another p4twin may have been quicker.
+    if (!existsSync(directory)) throw error;
+  }
+};
+
 /**
  * Writes all files or none: into a temporary directory beside their places first (where a full disk shows), then
  * renamed. The last one is the manifest: the old one goes first and the new one comes last, so that no manifest
@@ -56,7 +68,7 @@ export const writeOutputs = (
   const names = files.map(({ path }) => path);
   let temporary: string | undefined;
   try {
-    mkdirSync(directory, { recursive: true });
+    makeDirectory(resolve(directory));
     temporary = mkdtempSync(join(directory, ".p4twin-"));
     for (const { path, text } of files) writeFileSync(join(temporary, path), text);
     for (const name of names.slice(-1)) rmSync(join(directory, name), { force: true });
