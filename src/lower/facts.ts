@@ -124,7 +124,11 @@ export const setValidityAt = (leaves: Leaves, facts: Facts, place: Place, value:
       for (const sibling of parent.parts) if (sibling !== node) put(facts, sibling, MAY_BE_INVALID, only);
     }
     const stack = stackAround(node);
-    if (stack !== undefined && (value !== MAY_BE_VALID || stack !== parent)) facts.filled[stack.number] = 0;
+    if (stack === undefined) continue;
+    const isBelowNext = stack.parts.some(
+      (element, index) => (element === node || element === parent) && index < (facts.high[stack.number] ?? 0),
+    );
+    if (isBelowNext && (value !== MAY_BE_VALID || stack !== parent)) facts.filled[stack.number] = 0;
   }
 };
 

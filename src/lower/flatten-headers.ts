@@ -38,8 +38,9 @@ const hasStruct = ({ kind, fields }: TypeDeclaration): boolean =>
   kind === "header" && fields.some(({ type }) => type.kind === "struct");
 
 /** Rewrites types and the places that lead into them. */
-export const flattenHeaders = ({ program, zeros }: Translation): Translation => {
-  if (!program.types.some(hasStruct)) return { program, zeros };
+export const flattenHeaders = (translation: Translation): Translation => {
+  const { program, zeros } = translation;
+  if (!program.types.some(hasStruct)) return translation;
   const types = typeTable(program);
   const flat = new Map(
     program.types.filter(hasStruct).map((declaration) => [declaration.name, flatten(types, declaration)]),
@@ -96,5 +97,5 @@ export const flattenHeaders = ({ program, zeros }: Translation): Translation => 
       transition: mapTransition(state.transition, expression),
     })),
   };
-  return { program: flattened, zeros: newZeros };
+  return { ...translation, program: flattened, zeros: newZeros };
 };

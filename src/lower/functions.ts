@@ -2,7 +2,7 @@
 import type { TypedExpression } from "../analyze/typed.ts";
 import { bool } from "../ir/build.ts";
 import { bindArguments } from "./arguments.ts";
-import { reset, takeDown } from "./storage.ts";
+import { store, takeDown } from "./storage.ts";
 import type { Jumps, Translator, Value } from "./translator.ts";
 import { defaultOf, heldBy, scalarValue } from "./values.ts";
 
@@ -28,7 +28,8 @@ export const inlineCall = (
     return result;
   }
   const result = hasResult ? out.local(callee.name, out.type(callee.returns, span), span) : undefined;
-  if (result !== undefined) reset(out, result, span);
+  // Where a path returns nothing: zero.
+  if (result !== undefined) store(out, result, defaultOf(result.type), span);
   const jumps: Jumps = { return: result === undefined ? {} : { result } };
   t.within(scope, jumps).run(callee.body);
   copyOut();

@@ -4,7 +4,7 @@
  * may be invalid.
  */
 import type { DiagnosticSink } from "../diagnostics/sink.ts";
-import type { Expression, Operation, Program, State, Transition } from "../ir/ir.ts";
+import type { Expression, Operation, Place, Program, State, Transition } from "../ir/ir.ts";
 import { spellPlace } from "../ir/spell.ts";
 import { typeTable } from "../ir/types.ts";
 import { nextsOf } from "../ir/walk.ts";
@@ -13,13 +13,22 @@ import { graphOf, search } from "./graph.ts";
 import { type Findings, guardExpression, refineFacts } from "./guard-expressions.ts";
 import { type GuardContext, type Guarded, guardOperations } from "./guard-operations.ts";
 import { leavesOf } from "./leaves.ts";
+import type { Translation } from "./translate.ts";
 
 const WIDEN_AFTER = 8;
 
 const silent: Findings = { unwritten: () => {}, invalid: () => {} };
 
-/** Reports each finding once for each place of the source. */
-const reporter = (sink: DiagnosticSink): GuardContext["findingsAt"] => {
+/** Reports each finding once for each place of the source, though that may have been inlined several times. */
+const reporter = (
+  sink: DiagnosticSink,
+  sourceNames: ReadonlyMap<string, string>,
+): GuardContext["findingsAt"] => {
+  const spell = (place: Place): string =>
+    spellPlace({ ...place, root: sourceNames.get(place.root) ?? place.root }).replaceAll(
+      /<(next|last)>/g,
+      "$1",
+    );
   const told = new Set<string>();
   const once = (code: "P0511" | "P0512", message: string, origin: Operation["origin"]): void => {
     const key = `${origin.span.start} ${origin.span.end} ${message}`;
@@ -30,13 +39,13 @@ const reporter = (sink: DiagnosticSink): GuardContext["findingsAt"] => {
   return ({ origin }) => ({
     unwritten: (place, certain) => {
       const may = certain ? "is" : "may be";
-      once("P0511", `${spellPlace(place)} ${may} read before it is written; it reads as zero`, origin);
+      once("P0511", `${spell(place)} ${may} read before it is written; it reads as zero`, origin);
     },
     invalid: (header, certain) => {
       const is = certain ? "is" : "may be";
       once(
         "P0512",
-        `header ${spellPlace(header)} ${is} invalid here: its fields read as zero, and what is written to them is lost`,
+        `header ${spell(header)} ${is} invalid here: its fields read as zero, and what is written to them is lost`,
         origin,
       );
     },
@@ -98,12 +107,12 @@ const guardState = (context: GuardContext, state: State, facts: Facts): State =>
 /** Makes reads and writes of header fields, and setValid, what the IR says they are. */
 export const guardValidity = (
   program: Program,
-  zeros: ReadonlySet<Operation>,
+  { zeros, sourceNames }: Pick<Translation, "zeros" | "sourceNames">,
   sink: DiagnosticSink,
 ): Program => {
   const leaves = leavesOf(program);
   const quiet: GuardContext = { leaves, types: typeTable(program), zeros, findingsAt: () => silent };
-  const loud: GuardContext = { ...quiet, findingsAt: reporter(sink) };
+  const loud: GuardContext = { ...quiet, findingsAt: reporter(sink, sourceNames) };
 
   const atStart = initialFacts(leaves);
   const init = guardOperations(loud, atStart, program.init).operations;

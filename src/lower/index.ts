@@ -31,7 +31,7 @@ export const lower = (typed: TypedProgram, context: Naming, sink: DiagnosticSink
   // Constant conditions and keys, catch-all rows; before the analysis, so that it sees fewer ways.
   const simple = pruneStates(simplifySelects(bounded, sink));
   // What reads and writes of header fields mean; warnings.
-  const guarded = guardValidity(simple, flat.zeros, sink);
+  const guarded = guardValidity(simple, flat, sink);
   // What the analysis decided leaves constants behind.
   const folded = pruneStates(simplifySelects(guarded));
   // Zeros that nobody reads, then variables that nobody reads.

@@ -85,11 +85,11 @@ export const lowerLookahead = (t: Translator, expression: TypedExpression): Valu
   return place === undefined ? defaultOf(part.type) : heldBy(place);
 };
 
-/** Loads straight into a scalar place outside of headers; false where the expression is no lookahead. */
+/** Loads straight into a variable, or a scalar outside of headers; false where the expression is no lookahead. */
 export const loadInto = (t: Translator, target: Place, expression: TypedExpression): boolean => {
-  if (!isScalar(target.type)) return false;
+  if (!isScalar(target.type) && target.path.length > 0) return false;
   const part = partOfLookahead(t, expression);
-  if (part === undefined) return false;
+  if (part === undefined || part.type.kind === "varbit") return false;
   load(t, part, target);
   return true;
 };

@@ -37,6 +37,8 @@ export interface Output {
   readonly valueSets: ReadonlyMap<TypedValueSet, ValueSet>;
   readonly stateNames: Namer;
   readonly variableNames: Namer;
+  /** What the source calls a parameter or local. */
+  readonly sourceNames: ReadonlyMap<string, string>;
   /** The zeros that stand for "not initialised in the source", to tell them from the author's assignments. */
   readonly zeros: Set<Operation>;
   at(span: Span): Origin;
@@ -89,6 +91,7 @@ export const createOutput = (
   const lowering = createTypeLowering(createNamer(), at);
   const locals: Local[] = [];
   const variables = new Map<string, Type>();
+  const sourceNames = new Map<string, string>();
   const states: State[] = [];
   const valueSets = new Map<TypedValueSet, ValueSet>();
   const valueSetNames = createNamer();
@@ -110,6 +113,7 @@ export const createOutput = (
     types: lowering.declarations,
     locals,
     variables,
+    sourceNames,
     states,
     valueSets,
     stateNames: createNamer(["accept", "reject"]),
@@ -135,12 +139,14 @@ export const createOutput = (
     },
     local: (wish, type, span) => {
       const name = variableNames(wish);
+      sourceNames.set(name, wish);
       locals.push({ name, type, origin: at(span) });
       variables.set(name, type);
       return { root: name, path: [], type };
     },
     parameter: (wish, type) => {
       const name = variableNames(wish);
+      sourceNames.set(name, wish);
       variables.set(name, type);
       return { root: name, path: [], type };
     },

@@ -24,22 +24,29 @@ const nextOf = (names: Names, name: string): Next => {
   return { kind: "state", name: must(known, `state ${name}`) };
 };
 
-/** An error's index in the source's order, as bits: what keysets hold. */
-const errorIndex = (out: Output, key: Expression): Expression =>
-  out.sourceErrors.reduceRight<Expression>(
+/**
+ * The index of an error in the source's order, as bits: what keysets hold. Only the errors that the keysets ask for
+ * are told apart; all others become one number that no keyset has.
+ */
+const errorIndex = (out: Output, key: Expression, asked: readonly Keyset[]): Expression => {
+  const indices = new Set(asked.flatMap((keyset) => (keyset.kind === "value" ? [keyset.value] : [])));
+  return out.sourceErrors.reduceRight<Expression>(
     (otherwise, name, index) =>
-      mux(compare("eq", key, { kind: "error", name, type: ERROR }), bits(index, 32), otherwise),
-    bits(0, 32),
+      indices.has(BigInt(index))
+        ? mux(compare("eq", key, { kind: "error", name, type: ERROR }), bits(index, 32), otherwise)
+        : otherwise,
+    bits(out.sourceErrors.length, 32),
   );
+};
 
-const lowerKey = (out: Output, key: Expression): Expression => {
+const lowerKey = (out: Output, key: Expression, asked: readonly Keyset[]): Expression => {
   switch (key.type.kind) {
     case "bits":
       return key;
     case "bool":
       return castTo(key, bitsType(1));
     case "error":
-      return errorIndex(out, key);
+      return errorIndex(out, key, asked);
     default:
       return unreachable(key.type);
   }
@@ -53,7 +60,11 @@ const addValueSet = (out: Output, set: TypedValueSet): string => {
     const lowered = out.type(type, set.span);
     if (kind === undefined) out.refuse(`a value set whose field ${name} matches by ${match}`, set.span);
     if (!isScalar(lowered)) out.refuse(`a value set with a composite field ${name}`, set.span);
-    return { name, type: isScalar(lowered) ? lowered : bitsType(1), match: kind ?? "exact" } as const;
+    return {
+      name: name === "" ? "value" : name,
+      type: isScalar(lowered) ? lowered : bitsType(1),
+      match: kind ?? "exact",
+    } as const;
   });
   const lowered: Omit<ValueSet, "name"> = { size: set.size, fields, origin: out.at(set.span) };
   out.addValueSet(set, lowered);
@@ -63,7 +74,7 @@ const addValueSet = (out: Output, set: TypedValueSet): string => {
 const lowerPattern = (out: Output, keyset: Keyset): Pattern =>
   keyset.kind === "value-set" ? { kind: "value-set", name: addValueSet(out, keyset.valueSet) } : keyset;
 
-/** Rows behind the first catch-all are left for simplify-selects to warn about; a default row counts as one. */
+/** Rows behind the first catch-all are left for simplify-selects to drop. */
 const lowerRow = (out: Output, row: TypedCase, names: Names): Row => ({
   patterns: row.keysets.map((keyset) => lowerPattern(out, keyset)),
   next: nextOf(names, row.next),
@@ -89,9 +100,10 @@ export const lowerTransition = (t: Translator, transition: TypedTransition, name
     out.closeState(refused);
     return;
   }
-  const keys = t.values(transition.keys).map((value) => {
+  const keys = t.values(transition.keys).map((value, index) => {
     if (value.kind !== "scalar") throw new CompilerBug("a composite key");
-    return lowerKey(out, value.expression);
+    const asked = transition.cases.flatMap(({ keysets }) => keysets.slice(index, index + 1));
+    return lowerKey(out, value.expression, asked);
   });
   const rows = transition.cases.map((row) => lowerRow(out, row, names));
   out.closeState({ kind: "select", keys, rows, otherwise: { kind: "reject", error: "NoMatch" }, origin });

@@ -103,8 +103,8 @@ const simplifySelect = (transition: Select, sink: DiagnosticSink | undefined): T
     }
     otherwise = simpler.next;
     const dropped = transition.rows[index + 1];
-    // A constant key decides silently; only a row that catches all as it is written is worth a word.
-    const written = simplerRow(row, []) !== undefined && isCatchAllAsWritten(row, keys);
+    // The analysis has warned of rows behind nothing but `_`, and a constant key decides silently.
+    const written = !isCatchAll(row) && isCatchAllAsWritten(row, keys);
     if (dropped !== undefined && written) {
       sink?.report(
         "P0513",

@@ -30,6 +30,8 @@ export interface Translation {
   readonly program: Program;
   /** The assignments of zero that are not the author's. */
   readonly zeros: ReadonlySet<Operation>;
+  /** What the source calls the variables: for messages. */
+  readonly sourceNames: ReadonlyMap<string, string>;
 }
 
 const createTranslator = (out: Output, scope: Scope, jumps: Jumps, pending: Pending[]): Translator => {
@@ -126,5 +128,5 @@ export const translate = (
     init,
     states,
   };
-  return { program, zeros: out.zeros };
+  return { program, zeros: out.zeros, sourceNames: out.sourceNames };
 };
