@@ -1,7 +1,7 @@
 import type { TokenType } from "chevrotain";
 import type { Statement } from "../ast.ts";
 import * as t from "../lexer/tokens.ts";
-import { spanOf } from "./describe.ts";
+import { isName, spanOf } from "./describe.ts";
 import { LoopRules } from "./loops.ts";
 import type { Rule } from "./names.ts";
 
@@ -30,6 +30,11 @@ export abstract class StatementRules extends LoopRules {
     const start = this.here();
     const annotations = this.optionalAnnotations(0);
     this.checkSpelling(["const", "return"]);
+    // Decided without the lookahead of OR: faster, and the rule for assignments has the better messages.
+    if (!this.RECORDING_PHASE) {
+      if (this.declarationNext()) return this.local(annotations, start);
+      if (isName(this.LA(1))) return this.SUBRULE(this.assignmentOrCall);
+    }
     return this.OR<Statement>({
       DEF: [
         { GATE: () => this.declarationNext(), ALT: () => this.local(annotations, start) },
