@@ -1,8 +1,10 @@
 /** The engines that a program is run on besides the reference. */
 import { generate as generateEbpf } from "../../backends/ebpf/index.ts";
+import { generate as generateP4 } from "../../backends/p4/index.ts";
 import { DiagnosticSink } from "../../src/diagnostics/sink.ts";
 import type { Observation } from "../../src/observation/index.ts";
 import type { Environment } from "../../src/reference/index.ts";
+import { runEmitted } from "./emitted.ts";
 import { runInKernel } from "./kernel.ts";
 import type { Refused, Twin } from "./twin.ts";
 
@@ -41,5 +43,18 @@ export const ebpfEngine = ({ program, source }: Twin): Engine | Failed | Refused
     };
   } catch (error) {
     return { kind: "failed", name: "ebpf", reason: error instanceof Error ? error.message : String(error) };
+  }
+};
+
+/** The P4 for a device, read again and interpreted: takes the same way through our front end as any source. */
+export const p4Engine = ({ program, source }: Twin): Engine | Failed | Refused => {
+  const sink = new DiagnosticSink();
+  const files = generateP4(program, source.identity, { arch: "v1model" }, sink);
+  if (files === undefined) return { kind: "refused", phase: "p4", findings: sink.all };
+  try {
+    const observe = runEmitted(program, files[0]?.text ?? "");
+    return { kind: "engine", name: "p4", minBytes: 0, observe, close: () => {} };
+  } catch (error) {
+    return { kind: "failed", name: "p4", reason: error instanceof Error ? error.message : String(error) };
   }
 };

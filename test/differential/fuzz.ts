@@ -1,6 +1,6 @@
 /** Random programs, compiled both ways and compared with the reference on packets made for them. */
 import { compareEngines, type Finding } from "./compare.ts";
-import { type Engine, ebpfEngine, type Failed } from "./engines.ts";
+import { type Engine, ebpfEngine, type Failed, p4Engine } from "./engines.ts";
 import { choicesOf, MAX_CHOICE } from "./generate/choices.ts";
 import { packetsFor, randomOf } from "./generate/packets.ts";
 import { printProgram } from "./generate/program.ts";
@@ -30,7 +30,7 @@ const crashed = (error: unknown): Outcome => ({
 const runTwin = (text: string, names: readonly EngineName[], packets: number, seed: number): Outcome => {
   const twin = twinOf("fuzz", text);
   if (twin.kind === "refused") return { findings: [], failures: [], refusals: [twin], packets: 0 };
-  const made = names.map((name) => (name === "ebpf" ? ebpfEngine(twin) : ebpfEngine(twin)));
+  const made = names.map((name) => (name === "ebpf" ? ebpfEngine(twin) : p4Engine(twin)));
   const engines = made.filter((one): one is Engine => one.kind === "engine");
   try {
     const chosen = packetsFor(twin.typed, packets, seed);

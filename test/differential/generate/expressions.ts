@@ -1,10 +1,11 @@
 import type { Choices } from "./choices.ts";
 import { bitsType, type Scalar, sameType, spell, type Visible } from "./model.ts";
 
-/** Widths of variables and fields, the usual ones first. */
-const widths = [8, 16, 32, 4, 1, 12, 48, 64, 3, 20, 7, 13, 24, 33, 65, 100, 128, 256, 300];
+/** Widths of variables and fields; wide ones are rare, so that a packet holds several headers. */
+const narrow = [8, 16, 4, 32, 3, 1, 12, 5, 2, 7, 13, 20, 24];
+const wide = [48, 33, 64, 65, 100, 128, 256, 300];
 
-export const pickWidth = (choices: Choices): number => choices.pick(widths);
+export const pickWidth = (choices: Choices): number => choices.pick(choices.chance(12) ? wide : narrow);
 
 /** A literal of `width` bits. */
 export const literal = (choices: Choices, width: number, signed: boolean): string => {
@@ -43,12 +44,15 @@ const castBits = (text: string, from: Scalar, width: number, signed: boolean): s
 
 const arithmetic = ["+", "-", "&", "|", "^", "*", "|+|", "|-|"] as const;
 
-/** An index that is no constant, as a constant one outside of the stack is an error. */
-export const variableIndex = (choices: Choices, visible: Visible): string => {
+/**
+ * An index that is no constant, as a constant one outside of the stack is an error. Mostly of so few bits that it
+ * lies inside.
+ */
+export const variableIndex = (choices: Choices, visible: Visible, size: number): string => {
   const numbers = visible.places.filter(({ type }) => type.kind === "bits" && !type.signed);
   if (numbers.length === 0) return "0";
   const place = choices.pick(numbers);
-  const width = choices.pick([2, 8, 32, 1]);
+  const width = choices.chance(3) ? choices.pick([8, 32, 3]) : Math.max(1, Math.floor(Math.log2(size)));
   const cast = castBits(place.text, place.type, width, false);
   return choices.chance(50)
     ? cast
@@ -59,11 +63,14 @@ export const variableIndex = (choices: Choices, visible: Visible): string => {
 export const stackElement = (choices: Choices, visible: Visible): string | undefined => {
   if (visible.stacks.length === 0) return undefined;
   const stack = choices.pick(visible.stacks);
-  switch (choices.below(visible.packet ? 3 : 2)) {
+  switch (choices.below(visible.packet && choices.chance(30) ? 6 : 5)) {
     case 0:
-      return `${stack.text}[${choices.below(stack.size)}]`;
     case 1:
-      return `${stack.text}[${variableIndex(choices, visible)}]`;
+    case 2:
+      return `${stack.text}[${choices.below(stack.size)}]`;
+    case 3:
+    case 4:
+      return `${stack.text}[${variableIndex(choices, visible, stack.size)}]`;
     default:
       return `${stack.text}.last`;
   }
@@ -73,8 +80,11 @@ const stackField = (choices: Choices, visible: Visible): { text: string; type: S
   if (visible.stacks.length === 0) return undefined;
   const stack = choices.pick(visible.stacks);
   const field = choices.pick(stack.element.fields);
-  const index =
-    choices.below(2) === 0 ? `[${variableIndex(choices, visible)}]` : visible.packet ? ".last" : "[0]";
+  const last = visible.packet && choices.chance(6);
+  const inside = choices.chance(50)
+    ? variableIndex(choices, visible, stack.size)
+    : String(choices.below(stack.size));
+  const index = last ? ".last" : `[${inside}]`;
   return { text: `${stack.text}${index}.${field.name}`, type: field.type };
 };
 

@@ -66,7 +66,7 @@ const writeBits = (bytes: Uint8Array, at: number, { value, width }: Constant): v
 type Random = (bound: number) => number;
 
 const randomPacket = (random: Random): Uint8Array => {
-  const length = random(4) === 0 ? random(160) : 20 + random(60);
+  const length = random(6) === 0 ? random(60) : 60 + random(140);
   const sparse = random(3);
   return Uint8Array.from({ length }, () => (sparse > 0 && random(3) < sparse ? 0 : random(256)));
 };
@@ -121,7 +121,7 @@ export const packetsFor = (
   const ways = new Set<string>();
   const kept: Uint8Array[] = [];
   const others: Uint8Array[] = [];
-  for (let tries = 0; tries < count * 4; tries += 1) {
+  for (let tries = 0; tries < count * 10; tries += 1) {
     const parent = kept[random(kept.length)];
     const packet =
       parent === undefined || random(8) === 0 ? randomPacket(random) : mutate(random, parent, constants);

@@ -1,5 +1,13 @@
 import type { Choices } from "./choices.ts";
-import type { Declarations, HeaderPlace, HeaderType, Place, SubParser, Visible } from "./model.ts";
+import {
+  type Declarations,
+  type HeaderPlace,
+  type HeaderType,
+  type Place,
+  type SubParser,
+  spell,
+  type Visible,
+} from "./model.ts";
 import { transition } from "./selects.ts";
 import { block } from "./statements.ts";
 
@@ -30,12 +38,14 @@ interface ParserText {
   readonly instances: readonly { readonly name: string; readonly type: SubParser }[];
   readonly visible: Visible;
   readonly states: number;
+  /** Statements in front of the first state's. */
+  readonly opening: readonly string[];
 }
 
 /** Mostly forward, sometimes back: loops are bounded by the packet, a stack, or the number of visits. */
 const chooseNext = (choices: Choices, state: number, states: number): string => {
-  if (choices.chance(7)) return "reject";
-  if (choices.chance(12)) return stateName(choices.below(states));
+  if (choices.chance(4)) return "reject";
+  if (choices.chance(15)) return stateName(choices.below(states));
   const target = state + choices.between(1, 3);
   return target < states ? stateName(target) : "accept";
 };
@@ -46,6 +56,7 @@ const printParser = (choices: Choices, parser: ParserText): readonly string[] =>
   const states = Array.from({ length: parser.states }, (_, index) => [
     `state ${stateName(index)} {`,
     ...indent([
+      ...(index === 0 ? parser.opening : []),
       ...block(choices, parser.visible, 2, String(index)),
       ...applications(choices, parser.visible, parser.instances),
       ...block(choices, parser.visible, 1, `${index}z`),
@@ -87,8 +98,15 @@ export const printSubParser = (
       packet: true,
     },
     states: choices.between(1, 3),
+    opening: [],
   });
 };
+
+/** Metadata out of the packet: what follows then depends on more than the headers. */
+const opening = (choices: Choices, visible: Visible): readonly string[] =>
+  visible.places
+    .filter(({ text, type }) => text.startsWith("meta.") && type.kind === "bits" && choices.chance(50))
+    .map(({ text, type }) => `${text} = packet.lookahead<${spell(type)}>();`);
 
 /** The main parser. */
 export const printMainParser = (
@@ -106,6 +124,7 @@ export const printMainParser = (
     ],
     instances,
     visible,
-    states: choices.between(1, 7),
+    states: choices.between(2, 8),
+    opening: opening(choices, visible),
   });
 };

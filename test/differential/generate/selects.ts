@@ -16,7 +16,7 @@ const chooseKey = (choices: Choices, visible: Visible): Key => {
     return { text: place.text, type: place.type };
   }
   if (kind < 7) {
-    const type = bitsType(choices.pick([8, 16, 4, 3, 1]));
+    const type = bitsType(choices.pick([3, 8, 4, 2, 1, 16]));
     return { text: `packet.lookahead<bit<${type.kind === "bits" ? type.width : 8}>>()`, type };
   }
   if (kind === 7) {
@@ -47,7 +47,7 @@ const rangeText = (choices: Choices, width: number, signed: boolean): string => 
 };
 
 const keysetOf = (choices: Choices, visible: Visible, type: Scalar): string => {
-  if (choices.chance(8)) return "_";
+  if (choices.chance(12)) return "_";
   switch (type.kind) {
     case "bits": {
       const plain = (): string => literal(choices, type.width, type.signed);
@@ -78,6 +78,6 @@ export const transition = (choices: Choices, visible: Visible, next: () => strin
     const keysets = keys.map((key) => keysetOf(choices, visible, key.type));
     return `    ${keysets.length === 1 ? keysets.join("") : `(${keysets.join(", ")})`}: ${next()};`;
   });
-  const last = choices.chance(30) ? [] : [`    default: ${next()};`];
+  const last = choices.chance(5) ? [] : [`    default: ${next()};`];
   return [`transition select(${keys.map((key) => key.text).join(", ")}) {`, ...rows, ...last, "}"];
 };

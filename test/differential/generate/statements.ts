@@ -1,23 +1,36 @@
 import type { Choices } from "./choices.ts";
-import { bitsExpression, boolExpression, callText, expression, variableIndex } from "./expressions.ts";
+import {
+  bitsExpression,
+  boolExpression,
+  callText,
+  expression,
+  literal,
+  variableIndex,
+} from "./expressions.ts";
 import type { HeaderPlace, Scalar, StackPlace, Visible } from "./model.ts";
 
 const indent = (lines: readonly string[]): readonly string[] => lines.map((line) => `    ${line}`);
 
+/** A value that rejects most packets, for a few packets only: the others are to see what comes behind it. */
+const seldom = (wild: string, sane: string): string =>
+  `(packet.lookahead<bit<3>>() == 3w5 ? ${wild} : ${sane})`;
+
 /** A varbit's size: mostly whole bytes within its maximum, sometimes not. */
 const varbitSize = (choices: Choices, visible: Visible, maximum: number): string => {
   const bytes = maximum / 8;
-  switch (choices.below(5)) {
+  const few = Math.max(1, Math.floor(Math.log2(bytes + 1)));
+  const number = (width: number): string => `((bit<32>)${bitsExpression(choices, visible, width, false, 1)})`;
+  const sane = `(${number(few)} << 3)`;
+  switch (choices.below(10)) {
     case 0:
-      return String(8 * choices.between(0, bytes));
     case 1:
-      return `((bit<32>)${bitsExpression(choices, visible, 3, false, 1)}) << 3`;
-    case 2:
-      return `((bit<32>)${bitsExpression(choices, visible, 4, false, 1)}) * 8`;
-    case 3:
-      return bitsExpression(choices, visible, 32, false, 2);
+      return String(8 * choices.between(0, bytes));
+    case 8:
+      return seldom(`(${number(choices.pick([4, 3]))} * 8)`, sane);
+    case 9:
+      return seldom(choices.chance(50) ? number(8) : bitsExpression(choices, visible, 32, false, 2), sane);
     default:
-      return String(choices.between(0, maximum + 8));
+      return sane;
   }
 };
 
@@ -29,7 +42,7 @@ const extractHeader = (choices: Choices, visible: Visible, header: HeaderPlace):
 const extractNext = (stack: StackPlace): string => `packet.extract(${stack.text}.next);`;
 
 const extract = (choices: Choices, visible: Visible): string | undefined => {
-  if (visible.stacks.length > 0 && choices.chance(35)) {
+  if (visible.stacks.length > 0 && choices.chance(25)) {
     const stack = choices.pick(visible.stacks);
     return choices.chance(15)
       ? `packet.extract(${stack.text}[${choices.below(stack.size)}]);`
@@ -48,7 +61,9 @@ const writableFields = (
   const places = visible.places.filter((place) => place.writable);
   if (visible.stacks.length === 0 || !choices.chance(20)) return places;
   const stack = choices.pick(visible.stacks);
-  const index = choices.chance(40) ? variableIndex(choices, visible) : String(choices.below(stack.size));
+  const index = choices.chance(40)
+    ? variableIndex(choices, visible, stack.size)
+    : String(choices.below(stack.size));
   return stack.element.fields.map((field) => ({
     text: `${stack.text}[${index}].${field.name}`,
     type: field.type,
@@ -99,16 +114,31 @@ const shiftStack = (choices: Choices, visible: Visible): string | undefined => {
 };
 
 const advance = (choices: Choices, visible: Visible): string => {
-  switch (choices.below(4)) {
-    case 0:
-      return `packet.advance(${8 * choices.between(0, 6)});`;
-    case 1:
-      return `packet.advance((bit<32>)${bitsExpression(choices, visible, 4, false, 1)} << 3);`;
-    case 2:
-      return `packet.advance((bit<32>)${bitsExpression(choices, visible, 6, false, 1)});`;
+  const number = (width: number): string => `((bit<32>)${bitsExpression(choices, visible, width, false, 1)})`;
+  const sane = `(${number(choices.pick([2, 3]))} << 3)`;
+  switch (choices.below(10)) {
+    case 8:
+      return `packet.advance(${seldom(number(choices.pick([5, 6])), sane)});`;
+    case 9:
+      return `packet.advance(${seldom(bitsExpression(choices, visible, 32, false, 2), sane)});`;
+    case 5:
+    case 6:
+    case 7:
+      return `packet.advance(${sane});`;
     default:
-      return `packet.advance(${bitsExpression(choices, visible, 32, false, 2)});`;
+      return `packet.advance(${8 * choices.between(0, 6)});`;
   }
+};
+
+/** Mostly a condition that holds for most packets, as a parser that has rejected shows nothing more. */
+const verify = (choices: Choices, visible: Visible): string => {
+  const error = expression(choices, visible, { kind: "error" }, 1);
+  const numbers = visible.places.filter(({ type }) => type.kind === "bits" && type.width > 2 && !type.signed);
+  if (choices.chance(10) || numbers.length === 0)
+    return `verify(${boolExpression(choices, visible, 2)}, ${error});`;
+  const { text, type } = choices.pick(numbers);
+  const width = type.kind === "bits" ? type.width : 8;
+  return `verify(${text} != ${literal(choices, width, false)}, ${error});`;
 };
 
 const call = (choices: Choices, visible: Visible): string | undefined => {
@@ -149,9 +179,7 @@ export const statement = (
     case 11:
       return one(assignment(choices, visible));
     case 12:
-      return [
-        `verify(${boolExpression(choices, visible, 2)}, ${expression(choices, visible, { kind: "error" }, 1)});`,
-      ];
+      return [verify(choices, visible)];
     case 13:
       return one(copyHeader(choices, visible));
     case 14:
@@ -185,7 +213,7 @@ export const block = (
 ): readonly string[] => {
   const lines: string[] = [];
   let inside = visible;
-  const count = choices.below(4);
+  const count = choices.between(1, 4);
   for (let index = 0; index < count; index += 1) {
     if (choices.chance(10)) {
       const width = choices.pick([8, 16, 32, 5, 40]);
