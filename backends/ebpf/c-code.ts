@@ -70,9 +70,9 @@ export const masked = (code: Code, width: number, from = 64): Code => {
   return binary(code, "&", constant(ones(width)), "&");
 };
 
-/** Shifts a value that has `from` bits right by a constant. */
+/** Shifts right by a constant below 64; what C has in 32 bits must not be shifted that far. */
 export const shiftedRight = (code: Code, amount: number): Code =>
-  amount === 0 ? code : binary(code, ">>", constant(BigInt(amount)), "<<");
+  amount === 0 ? code : binary(amount < 32 ? code : widen(code), ">>", constant(BigInt(amount)), "<<");
 
 /** Shifts left by a constant, in 64 bits. */
 export const shiftedLeft = (code: Code, amount: number): Code =>

@@ -4,11 +4,11 @@ import type { Operation, Place } from "../../src/ir/ir.ts";
 import type { Block } from "./block.ts";
 import { constant, shiftedRight } from "./c-code.ts";
 import type { CMember, CStruct } from "./c-types.ts";
+import { chunksOf, storeChunk } from "./chunks.ts";
 import type { Cursor } from "./cursor.ts";
 import type { Expressions } from "./expressions.ts";
 import { packetBits } from "./packet-loads.ts";
 import { type Location, memberText, siblingValidities, validityOf } from "./places.ts";
-import { chunksOf, storeChunk } from "./stores.ts";
 
 export interface Reader {
   readonly expressions: Expressions;

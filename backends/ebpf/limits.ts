@@ -185,6 +185,7 @@ export const checkLimits = (
   hooks: readonly string[] | undefined,
   sink: DiagnosticSink,
 ): readonly Hook[] => {
+  const errors = sink.errorCount;
   const chosen = hooks === undefined ? possibleHooks(program) : checkHooks(hooks, program, sink);
   const types = typeTable(program);
   const operations = [program.init, ...program.states.map((state) => state.operations)];
@@ -206,7 +207,8 @@ export const checkLimits = (
       if (patterns.some(({ kind }) => kind === "value-set"))
         sink.report("P0606", "value sets are not supported on eBPF", origin.span);
   }
-  checkResult(program, sink);
+  // Walks everything by recursion, which is only safe for what has been found to be shallow.
+  if (sink.errorCount === errors) checkResult(program, sink);
   return chosen;
 };
 

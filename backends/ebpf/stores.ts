@@ -4,35 +4,9 @@ import { expressionsWithin } from "../../src/ir/walk.ts";
 import { widthOf } from "./arithmetic.ts";
 import type { Block } from "./block.ts";
 import { binary, bitOr, type Code, constant, masked, ones, shiftedLeft } from "./c-code.ts";
+import { chunksOf, memoryBits, storeChunk } from "./chunks.ts";
 import type { Expressions } from "./expressions.ts";
-import { address, packetBits } from "./packet-loads.ts";
 import type { Location } from "./places.ts";
-
-/** A part of a number that lies in whole bytes of its own: bits high to low at a byte offset. */
-interface Chunk {
-  readonly offset: number;
-  readonly size: 1 | 2 | 4 | 8;
-  readonly high: number;
-  readonly low: number;
-}
-
-/** How the bytes of a number of `size` bytes and `width` bits are moved: in the widest words, from its start. */
-export const chunksOf = (size: number, width: number): readonly Chunk[] => {
-  const chunks: Chunk[] = [];
-  let offset = 0;
-  for (const step of [8, 4, 2, 1] as const)
-    for (; size - offset >= step; offset += step)
-      chunks.push({
-        offset,
-        size: step,
-        high: Math.min(8 * (size - offset), width) - 1,
-        low: 8 * (size - offset - step),
-      });
-  return chunks;
-};
-
-export const storeChunk = (base: string, { offset, size }: Chunk, value: Code): string =>
-  `P4TWIN_STORE${size * 8}(${address(base, offset)}, ${value.text});`;
 
 /** Whether storing to `root` piece by piece could change what `value` still reads. */
 const readsFrom = (value: Expression, root: string): boolean => {
@@ -66,7 +40,7 @@ const patched = (
 ): Code => {
   const { size } = location.type;
   const old = (from: number, to: number): Code =>
-    packetBits(location.text, size * 8 - 1 - from, from - to + 1, size);
+    memoryBits(location.text, size * 8 - 1 - from, from - to + 1, size);
   const top = Math.min(high, slice.high);
   const bottom = Math.max(low, slice.low);
   if (top < bottom) return old(high, low);

@@ -20,7 +20,7 @@ import {
   tight,
   widen,
 } from "./c-code.ts";
-import { packetBits } from "./packet-loads.ts";
+import { memoryBits } from "./chunks.ts";
 import type { Places } from "./places.ts";
 
 /** 64-bit limbs, least significant first. */
@@ -65,7 +65,7 @@ export class WideExpressions {
         return constant((expression.value >> BigInt(low)) & ones(high - low + 1));
       case "read": {
         const { text, type } = this.#narrow.places.locate(expression.place, block);
-        return packetBits(text, type.size * 8 - 1 - high, high - low + 1, type.size);
+        return memoryBits(text, type.size * 8 - 1 - high, high - low + 1, type.size);
       }
       case "slice":
         return this.piece(expression.operand, high + expression.low, low + expression.low, block);

@@ -9,21 +9,21 @@ const columnsOf = (line: string): number => {
   return column;
 };
 
-/** After these a line may end; the looser the better. */
-const BREAKS = [", ", " || ", " && ", " ? ", " : ", " | ", " = ", " + ", " "] as const;
+/** Behind these a line may end. */
+const BREAK = /, | \|\| | && | \? | : | [|&^+] | = /g;
 
-/** The last place within the limit at which the line can be broken. */
+/** The last of the outermost places at which the line can be broken, within the limit. */
 const breakAt = (line: string, start: number): number | undefined => {
-  for (const separator of BREAKS) {
-    let best: number | undefined;
-    for (let at = line.indexOf(separator, start); at >= 0; at = line.indexOf(separator, at + 1)) {
-      const end = at + separator.length;
-      if (columnsOf(line.slice(0, end - 1)) > COLUMNS) break;
-      best = end;
-    }
-    if (best !== undefined) return best;
+  let best: { readonly at: number; readonly depth: number } | undefined;
+  for (const { index, 0: separator } of line.matchAll(BREAK)) {
+    const at = index + separator.length;
+    if (index < start) continue;
+    if (columnsOf(line.slice(0, at - 1)) > COLUMNS) break;
+    const before = line.slice(0, index);
+    const depth = before.split("(").length - before.split(")").length;
+    if (best === undefined || depth <= best.depth) best = { at, depth };
   }
-  return undefined;
+  return best?.at;
 };
 
 /** A line of C (no comment, no macro definition) as one or more lines; the tabs in front count eight columns each. */

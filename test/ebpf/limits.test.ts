@@ -1,0 +1,146 @@
+import { describe, expect, it } from "vitest";
+import { generate } from "../../backends/ebpf/index.ts";
+import { DiagnosticSink } from "../../src/diagnostics/sink.ts";
+import type { Expression, Operation, Program } from "../../src/ir/ir.ts";
+import {
+  accept,
+  advance,
+  assign,
+  binary,
+  bits,
+  cast,
+  declare,
+  extract,
+  extractVarbit,
+  go,
+  headerType,
+  IDENTITY,
+  program,
+  read,
+  select,
+  stackType,
+  state,
+  truth,
+  value,
+} from "./build-ir.ts";
+import { dissector, ethernet } from "./programs.ts";
+
+const findings = (subject: Program, hooks?: readonly string[]): readonly string[] => {
+  const sink = new DiagnosticSink();
+  const files = generate(subject, IDENTITY, { hooks }, sink);
+  expect(files === undefined).toBe(sink.errorCount > 0);
+  return sink.all.map(({ code, message }) => `${code} ${message}`);
+};
+
+const subject = (operations: readonly Operation[], stackSize = 1): Program =>
+  program({
+    types: [
+      declare("header", "odd_t", { a: 12 }),
+      declare("header", "split_t", { a: 4, v: { kind: "varbit", maxWidth: 64 }, b: 4 }),
+      declare("header", "huge_t", { a: 2048 * 8, b: 2048 * 8 }),
+      declare("header", "byte_t", { a: 8 }),
+      declare("struct", "headers_t", {
+        odd: headerType("odd_t"),
+        split: headerType("split_t"),
+        huge: headerType("huge_t"),
+        bytes: stackType("byte_t", stackSize),
+      }),
+      declare("struct", "metadata_t", { w: 65, n: 32 }),
+    ],
+    states: [state("start", operations, go(accept))],
+  });
+
+const chain = (length: number): Expression => {
+  let expression = read("meta.n", 32);
+  for (let count = 1; count < length; count += 1) expression = binary("add", expression, value(1n, 32));
+  return expression;
+};
+
+const nested = (depth: number): Operation => {
+  let operation: Operation = assign("meta.n", value(1n, 32));
+  for (let count = 1; count < depth; count += 1)
+    operation = {
+      kind: "if",
+      condition: truth(true),
+      then: [operation],
+      otherwise: [],
+      origin: operation.origin,
+    };
+  return operation;
+};
+
+describe("what eBPF cannot take is refused, and nothing is printed", () => {
+  it.each<readonly [string, Operation]>([
+    ["P0603 header odd_t takes 12 bits", extract("hdr.odd", "odd_t")],
+    [
+      "P0603 a fixed part of header split_t takes 4 bits",
+      extractVarbit("hdr.split", "split_t", value(8n, 32)),
+    ],
+    ["P0603 the advance takes 13 bits", advance(value(13n, 32))],
+    ["P0604 header huge_t takes 4096 bytes at once", extract("hdr.huge", "huge_t")],
+    [
+      "P0604 the lookahead takes 4096 bytes at once",
+      { kind: "lookahead", width: 32768, loads: [], origin: { span: { start: 0, end: 1 }, line: 0 } },
+    ],
+    [
+      "P0605 multiplication of 65 bits",
+      assign("meta.w", binary("mul", read("meta.w", 65), read("meta.w", 65))),
+    ],
+    [
+      "P0605 saturating addition of 65 bits",
+      assign("meta.w", binary("add-sat", read("meta.w", 65), read("meta.w", 65))),
+    ],
+    ["P0607 the expression is nested more than 100 levels deep", assign("meta.n", chain(101))],
+    ["P0607 the expression is nested more than 100 levels deep", assign("meta.n", chain(20_000))],
+    ["P0607 conditional statements are nested more than 100 levels deep", nested(101)],
+  ])("%s", (message, operation) => {
+    expect(findings(subject([operation]))).toEqual([expect.stringContaining(message)]);
+  });
+
+  it("takes what is just within the limits", () => {
+    expect(findings(subject([assign("meta.n", chain(100)), nested(100)]))).toEqual([]);
+  });
+
+  it("P0602: hooks", () => {
+    expect(findings(ethernet, ["xpd"])).toEqual(['P0602 unknown hook "xpd"']);
+    expect(findings(ethernet, ["flow_dissector"])).toEqual([
+      "P0602 a program for parser_model cannot be loaded at hook flow_dissector",
+    ]);
+    expect(findings(dissector, ["tc", "flow_dissector"])).toEqual([
+      "P0602 a program for flow_dissector_model cannot be loaded at hook tc",
+    ]);
+  });
+
+  it("P0604: more than a map's entry", () => {
+    expect(findings(subject([], 10_000))).toEqual([]);
+    expect(findings(subject([], 20_000))).toEqual([
+      expect.stringContaining("P0604 headers and metadata take"),
+    ]);
+  });
+
+  it("P0606: value sets", () => {
+    const [start] = ethernet.states;
+    if (start === undefined) throw new Error("no state");
+    const withSet: Program = {
+      ...ethernet,
+      states: [
+        {
+          ...start,
+          transition: select([read("meta.type", 16)], [[[{ kind: "value-set", name: "tags" }], accept]]),
+        },
+      ],
+    };
+    expect(findings(withSet)).toEqual(["P0606 value sets are not supported on eBPF"]);
+  });
+
+  it("P0608: the packet's length in the flow dissector", () => {
+    const length: Expression = { kind: "packet-length", type: bits(32) };
+    const [start, ...rest] = dissector.states;
+    if (start === undefined) throw new Error("no state");
+    const asking: Program = {
+      ...dissector,
+      states: [{ ...start, operations: [assign("depth", cast(length, 8))] }, ...rest],
+    };
+    expect(findings(asking)).toEqual([expect.stringContaining("P0608")]);
+  });
+});
