@@ -7,7 +7,7 @@ import type { DiagnosticSink } from "../diagnostics/sink.ts";
 import type { Operation, Place, Program, State } from "../ir/ir.ts";
 import { spellPlace } from "../ir/spell.ts";
 import { operationsWithin } from "../ir/walk.ts";
-import { cycleThrough, graphOf, search } from "./graph.ts";
+import { cyclesOf, graphOf, search } from "./graph.ts";
 
 export const DEFAULT_MAX_VISITS = 256;
 
@@ -40,12 +40,14 @@ const emptiesItsStack = (cycle: ReadonlySet<State>): Operation | undefined => {
 export const boundLoops = (program: Program, sink: DiagnosticSink): Program => {
   const graph = graphOf(program);
   const { heads } = search(graph);
+  const cycles = cyclesOf(graph, () => false);
+  const unboundedCycles = cyclesOf(graph, extractsNext);
   const states = program.states.map((state): State => {
     const { maxVisits, ...rest } = state;
     if (!heads.has(state)) return rest;
-    const cycle = cycleThrough(graph, state, extractsNext);
-    if (cycle.size === 0) {
-      const emptied = emptiesItsStack(cycleThrough(graph, state, () => false));
+    const cycle = unboundedCycles.get(state);
+    if (cycle === undefined) {
+      const emptied = emptiesItsStack(cycles.get(state) ?? new Set());
       if (emptied !== undefined) {
         sink.report(
           "P0501",

@@ -60,36 +60,63 @@ export const search = ({ start, successors }: Graph): Search => {
   return { heads, postorder };
 };
 
-/** The states on a cycle through `head` that enters no state in `without`; head among them if there is one. */
-export const cycleThrough = (
+interface Frame {
+  readonly state: State;
+  readonly rest: Iterator<State>;
+}
+
+/**
+ * The strongly connected components that hold a cycle, when the states in `without` are taken away: for each state
+ * on a cycle all states that lie on cycles with it. Tarjan's algorithm.
+ */
+export const cyclesOf = (
   { successors }: Graph,
-  head: State,
   without: (state: State) => boolean,
-): ReadonlySet<State> => {
-  if (without(head)) return new Set();
-  const forward = new Set<State>();
-  const predecessors = new Map<State, State[]>();
-  const pending = [head];
-  for (let state = pending.pop(); state !== undefined; state = pending.pop()) {
-    for (const next of successors.get(state) ?? []) {
-      if (without(next)) continue;
-      predecessors.set(next, [...(predecessors.get(next) ?? []), state]);
-      if (forward.has(next)) continue;
-      forward.add(next);
-      pending.push(next);
+): ReadonlyMap<State, ReadonlySet<State>> => {
+  const result = new Map<State, ReadonlySet<State>>();
+  const index = new Map<State, number>();
+  const low = new Map<State, number>();
+  const pending: State[] = [];
+  const isPending = new Set<State>();
+  const stack: Frame[] = [];
+  const targets = (state: State): readonly State[] => successors.get(state) ?? [];
+  const lowerTo = (state: State, value: number): void => {
+    low.set(state, Math.min(low.get(state) ?? value, value));
+  };
+  const enter = (state: State): void => {
+    low.set(state, index.size);
+    index.set(state, index.size);
+    pending.push(state);
+    isPending.add(state);
+    stack.push({ state, rest: targets(state).values() });
+  };
+  const leave = (state: State): void => {
+    stack.pop();
+    const parent = stack.at(-1);
+    const reached = must(low.get(state), "low link");
+    if (parent !== undefined) lowerTo(parent.state, reached);
+    if (reached !== index.get(state)) return;
+    const component = new Set<State>();
+    for (let member = pending.pop(); member !== undefined; member = pending.pop()) {
+      isPending.delete(member);
+      component.add(member);
+      if (member === state) break;
+    }
+    if (component.size === 1 && !targets(state).includes(state)) return;
+    for (const member of component) result.set(member, component);
+  };
+  for (const root of successors.keys()) {
+    if (index.has(root) || without(root)) continue;
+    enter(root);
+    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+      const { value: next, done } = top.rest.next();
+      if (done === true) leave(top.state);
+      else if (without(next)) continue;
+      else if (!index.has(next)) enter(next);
+      else if (isPending.has(next)) lowerTo(top.state, must(index.get(next), "index"));
     }
   }
-  if (!forward.has(head)) return new Set();
-  const cycle = new Set([head]);
-  const back = [head];
-  for (let state = back.pop(); state !== undefined; state = back.pop()) {
-    for (const previous of predecessors.get(state) ?? []) {
-      if (cycle.has(previous)) continue;
-      cycle.add(previous);
-      back.push(previous);
-    }
-  }
-  return cycle;
+  return result;
 };
 
 /** Drops the states that no edge leads to. */

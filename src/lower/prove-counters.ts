@@ -9,7 +9,7 @@ import type { Expression, Operation, Place, Program, State } from "../ir/ir.ts";
 import { spellPlace } from "../ir/spell.ts";
 import { operationsWithin, targetsOf } from "../ir/walk.ts";
 import { DEFAULT_MAX_VISITS, nextTarget } from "./bound-loops.ts";
-import { cycleThrough, type Graph, graphOf } from "./graph.ts";
+import { cyclesOf, type Graph, graphOf } from "./graph.ts";
 
 const isPlain = (place: Place): boolean => place.path.every(({ kind }) => kind === "field");
 
@@ -122,31 +122,45 @@ const sizeOfStack = (program: Program, target: Place): number => {
   return type?.kind === "stack" ? type.size : DEFAULT_MAX_VISITS;
 };
 
-const isProven = (program: Program, graph: Graph, head: State, limit: number): boolean => {
-  const cycle = cycleThrough(graph, head, () => false);
+/** The heads of one component of the graph that are proven to be entered at most `limit` times. */
+const provenHeads = (program: Program, graph: Graph, component: ReadonlySet<State>): ReadonlySet<State> => {
+  const heads = [...component].filter(({ maxVisits }) => maxVisits !== undefined);
   const counters = new Set(
-    [...cycle].flatMap((state) =>
+    [...component].flatMap((state) =>
       state.operations.flatMap((operation) => additionOf(operation)?.counter ?? []),
     ),
   );
-  const room = stackRoom(program, cycle);
+  const room = stackRoom(program, component);
   const extractsNext = (state: State): boolean =>
     state.operations.some((operation) => nextTarget(operation) !== undefined);
-  return [...counters].some((counter) => {
-    const passages = passagesOf(cycle, counter);
-    if (passages === undefined || passages.bound + 2n + room > BigInt(limit)) return false;
-    return cycleThrough(graph, head, (state) => passages.states.has(state) || extractsNext(state)).size === 0;
-  });
+  const proven = new Set<State>();
+  for (const counter of counters) {
+    const passages = passagesOf(component, counter);
+    if (passages === undefined) continue;
+    const left = cyclesOf(
+      graph,
+      (state) => !component.has(state) || passages.states.has(state) || extractsNext(state),
+    );
+    for (const head of heads) {
+      const limit = Math.min(head.maxVisits ?? DEFAULT_MAX_VISITS, DEFAULT_MAX_VISITS);
+      if (passages.bound + 2n + room <= BigInt(limit) && !left.has(head)) proven.add(head);
+    }
+  }
+  return proven;
 };
 
 /** Drops maxVisits from heads that provably stay below it (and below the default), or that are on no cycle any more. */
 export const proveCounters = (program: Program): Program => {
+  if (!program.states.some(({ maxVisits }) => maxVisits !== undefined)) return program;
   const graph = graphOf(program);
+  const cycles = cyclesOf(graph, () => false);
+  const proven = new Set<State>();
+  for (const component of new Set(cycles.values())) {
+    for (const head of provenHeads(program, graph, component)) proven.add(head);
+  }
   const states = program.states.map((state): State => {
-    const { maxVisits, ...rest } = state;
-    if (maxVisits === undefined) return state;
-    if (cycleThrough(graph, state, () => false).size === 0) return rest;
-    return isProven(program, graph, state, Math.min(maxVisits, DEFAULT_MAX_VISITS)) ? rest : state;
+    const { maxVisits: _, ...rest } = state;
+    return proven.has(state) || !cycles.has(state) ? rest : state;
   });
   return { ...program, states };
 };
