@@ -1,11 +1,12 @@
 /** Assignments, compound ones too (specification 12.1): `a op= b` is `a = a op b`. */
 import type { AssignmentOperator, BinaryOperator, Statement } from "../../grammar/ast.ts";
+import type { Note } from "../diagnostics/diagnostic.ts";
 import type { Span } from "../diagnostics/span.ts";
 import type { Env } from "./context.ts";
 import { convert } from "./convert.ts";
 import { isRepeatable, requireWritable, rootOf } from "./lvalues.ts";
 import { binary } from "./operators.ts";
-import { bits } from "./type-facts.ts";
+import { bits, fieldPosition } from "./type-facts.ts";
 import type { TypedExpression, TypedStatement } from "./typed.ts";
 import { isUnknownExpression, number } from "./values.ts";
 
@@ -45,8 +46,7 @@ export const checkAssignment = (node: Assignment, env: Env): readonly TypedState
   }
   const result =
     node.operator === "=" ? given : binary(operators[node.operator], target, given, node.span, env);
-  const root = rootOf(target);
-  const notes = root === undefined ? [] : [{ message: `\`${root.name}\` is declared here`, span: root.span }];
+  const notes = declarationOf(target);
   const value = convert(result, target.type, { what: "the value assigned", notes }, env);
   if (isUnknownExpression(value)) return [];
   return [
@@ -54,6 +54,16 @@ export const checkAssignment = (node: Assignment, env: Env): readonly TypedState
       ? { kind: "assign", target, value, span: node.span }
       : assignMoving(moving, value, node.span),
   ];
+};
+
+/** Where what is assigned to was declared: the field, else the variable. */
+const declarationOf = (target: TypedExpression): readonly Note[] => {
+  if (target.kind === "field" && "fields" in target.base.type) {
+    const field = target.base.type.fields[fieldPosition(target.base.type.fields, target.field)];
+    return field === undefined ? [] : [{ message: `\`${field.name}\` is declared here`, span: field.span }];
+  }
+  const root = rootOf(target);
+  return root === undefined ? [] : [{ message: `\`${root.name}\` is declared here`, span: root.span }];
 };
 
 interface MovingSlice {

@@ -45,6 +45,8 @@ export interface Checker {
 export interface Analysis {
   readonly sink: DiagnosticSink;
   readonly globals: Scope;
+  /** Where each top-level name is declared first, also where that is further down than the present place. */
+  readonly declared: Map<string, { readonly name: Span; readonly whole: Span }>;
   /** Errors by name, in order of declaration. */
   readonly errors: Map<string, Span>;
   /** Kinds of matches by name: exact, ternary, … */

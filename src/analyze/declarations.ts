@@ -13,9 +13,26 @@ import { constantValue } from "./variables.ts";
 
 /** Declares everything at the top level. Types and constants are worked out at once, the rest when it is reached. */
 export const declareAll = (declarations: readonly Declaration[], analysis: Analysis): void => {
+  for (const declaration of declarations) {
+    const name = nameOf(declaration);
+    if (name !== undefined && !analysis.declared.has(name.text))
+      analysis.declared.set(name.text, { name: name.span, whole: declaration.span });
+  }
   for (const [index, declaration] of declarations.entries()) {
     const env = globalEnv(analysis, scopeBefore(analysis.globals, index));
     declareOne(declaration, index, env);
+  }
+};
+
+const nameOf = (declaration: Declaration): Name | undefined => {
+  switch (declaration.kind) {
+    case "error":
+    case "match-kind":
+      return undefined;
+    case "extern-function":
+      return declaration.prototype.name;
+    default:
+      return declaration.name;
   }
 };
 

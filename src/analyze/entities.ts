@@ -142,10 +142,6 @@ export const globalScope = (scope: Scope): Scope => {
   return at;
 };
 
-/** A declaration of that name that stands further down in the source. */
-export const lookupLater = (scope: Scope, name: string): Entity | undefined =>
-  globalScope(scope).entities.get(name)?.[0];
-
 /** All names that can be used here, for suggestions. */
 export const visibleNames = (scope: Scope): readonly string[] => {
   const names: string[] = [];

@@ -27,6 +27,7 @@ export interface AnalyzeOptions {
 const start = (sink: DiagnosticSink): Analysis => ({
   sink,
   globals: childScope(undefined),
+  declared: new Map(),
   errors: new Map(),
   matchKinds: new Map(),
   depth: { nesting: 0, parsers: 0, calls: 0, reported: false, largeReported: false },

@@ -4,8 +4,8 @@ import type { Span } from "../diagnostics/span.ts";
 import { requireConstant } from "./constant-expressions.ts";
 import type { Env } from "./context.ts";
 import { convert } from "./convert.ts";
-import { describeType, printType } from "./print-type.ts";
-import { bits, isLiteral } from "./type-facts.ts";
+import { describeType } from "./print-type.ts";
+import { isLiteral } from "./type-facts.ts";
 import { sameType } from "./type-relations.ts";
 import type { Keyset, Type, TypedExpression } from "./typed.ts";
 import { isUnknownExpression, numberOf } from "./values.ts";
@@ -221,7 +221,7 @@ const range = (
       "P0421",
       `this range is empty: ${numberOf(low)} is more than ${numberOf(high)}`,
       node.span,
-      { help: `in \`${printType(bits(type.width, type.signed))}\` the lower end stands first` },
+      { help: "the lower end stands first" },
     );
   return [{ kind: "range", low: low.value, high: high.value }];
 };

@@ -2,7 +2,7 @@
 import type { Name } from "../../grammar/ast.ts";
 import type { Note } from "../diagnostics/diagnostic.ts";
 import type { Analysis, Env } from "./context.ts";
-import { add, type Entity, globalScope, lookup, lookupLater, type Scope, visibleNames } from "./entities.ts";
+import { add, type Entity, globalScope, lookup, type Scope, visibleNames } from "./entities.ts";
 import { didYouMean } from "./suggest.ts";
 
 /** What an entity is, in words: "a constant". */
@@ -96,7 +96,7 @@ export const declareLocal = (env: Env, entity: Entity): boolean => {
 
 /** Reports a name that leads nowhere. */
 export const reportMissing = (env: Env, name: Name, what: string): void => {
-  const later = lookupLater(env.scope, name.text);
+  const later = env.analysis.declared.get(name.text);
   const { sink } = env.analysis;
   if (later === undefined) {
     const help = didYouMean(name.text, visibleNames(env.scope));
@@ -108,8 +108,8 @@ export const reportMissing = (env: Env, name: Name, what: string): void => {
     );
     return;
   }
-  const inside = name.span.start >= later.span.start && name.span.end <= bodyEnd(later);
-  const notes: readonly Note[] = [{ message: "declared here", span: later.span }];
+  const inside = name.span.start >= later.whole.start && name.span.end <= later.whole.end;
+  const notes: readonly Note[] = [{ message: "declared here", span: later.name }];
   if (inside)
     sink.report("P0312", `\`${name.text}\` refers to itself: P4 has no recursion`, name.span, { notes });
   else
@@ -117,20 +117,6 @@ export const reportMissing = (env: Env, name: Name, what: string): void => {
       notes,
       help: `move the declaration of \`${name.text}\` further up`,
     });
-};
-
-const bodyEnd = (entity: Entity): number => {
-  switch (entity.kind) {
-    case "function":
-    case "parser":
-    case "control":
-    case "generic-type":
-    case "extern":
-    case "interface":
-      return entity.declaration.span.end;
-    default:
-      return entity.span.end;
-  }
 };
 
 /** The entities that a written name means here; none (reported) where there are none. */

@@ -191,7 +191,7 @@ const equality = (
   const left = settle(harmonizedLeft);
   const right = settle(harmonizedRight);
   if (!sameType(left.type, right.type) || !comparable(left.type) || isLiteral(left.type))
-    return undefinedFor(operator, left, right, span, env, castHelp(left.type, right.type));
+    return undefinedFor(operator, settle(first), settle(second), span, env, castHelp(left.type, right.type));
   if (isConstant(left) && isConstant(right) && left.type.kind !== "stack")
     return boolean((constantKey(left) === constantKey(right)) === (operator === "=="), span);
   return { kind: "binary", operator, left, right, type: boolType, span };
@@ -215,7 +215,7 @@ const arithmetic = (
   if (isUnknownExpression(left) || isUnknownExpression(right)) return unknownExpression(span);
   const { type } = left;
   if (!sameType(type, right.type) || (type.kind !== "bits" && type.kind !== "integer"))
-    return undefinedFor(operator, left, right, span, env, castHelp(type, right.type));
+    return undefinedFor(operator, first, second, span, env, castHelp(type, right.type));
   if ((operator === "|+|" || operator === "|-|") && type.kind === "integer")
     return undefinedFor(operator, left, right, span, env, "give the constants a width: saturation needs one");
   if (operator === "/" || operator === "%") {

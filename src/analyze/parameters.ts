@@ -12,7 +12,8 @@ export const declareParameters = (
 ): readonly TypedParameter[] =>
   parameters.flatMap((parameter, index) => {
     const type = types[index];
-    if (type === undefined) return [];
+    // A name given twice has been reported with the declaration's head.
+    if (type === undefined || env.scope.entities.has(parameter.name.text)) return [];
     const { direction } = parameter;
     const { text: name, span } = parameter.name;
     const variable: Variable = { name, type, origin: "parameter", span };

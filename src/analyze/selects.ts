@@ -200,7 +200,7 @@ const checkValueSet = (
   if (field === undefined || leaf === undefined) return [{ kind: "value-set", valueSet }];
   env.analysis.sink.report(
     "P0419",
-    `field \`${field.name}\` of value set \`${valueSet.name}\` is ${describeType(field.type)}, but its key is ${describeType(leaf.type)}`,
+    `${field.name === "" ? "" : `field \`${field.name}\` of `}value set \`${valueSet.name}\` is ${describeType(field.type)}, but its key is ${describeType(leaf.type)}`,
     span,
     { notes: [...notes, { message: "the key is here", span: leaf.span }] },
   );

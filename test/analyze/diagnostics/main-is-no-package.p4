@@ -1,0 +1,2 @@
+extern Thing { Thing(); }
+Thing() main;

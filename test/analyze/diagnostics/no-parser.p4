@@ -1,0 +1,2 @@
+#include <core.p4>
+struct s { bit<8> a; }
