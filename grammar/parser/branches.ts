@@ -62,13 +62,13 @@ export abstract class BranchRules extends SimpleStatementRules {
     this.CONSUME(t.LeftParen);
     const value = this.SUBRULE(this.expression);
     this.closer(0, t.RightParen);
-    const open = this.CONSUME(t.LeftBrace);
+    const open = this.openBrace(0);
     this.elements(
       0,
       () => {
         cases.push(this.SUBRULE(this.switchCase));
       },
-      this.afterBlockNext,
+      this.afterCasesNext,
     );
     this.closeBrace(0, open);
     return { kind: "switch", value, cases, span: this.from(start) };

@@ -27,7 +27,7 @@ export abstract class ControlRules extends TableRules {
               const constructorParameters = this.OPTION1(() => this.SUBRULE1(this.parameters)) ?? [];
               const locals: ControlLocal[] = [];
               let apply: BlockStatement | undefined;
-              const open = this.CONSUME(t.LeftBrace);
+              const open = this.openBrace(0);
               this.elements(0, () => {
                 apply = this.controlElement(locals, apply);
               });

@@ -20,12 +20,24 @@ import {
   RightParen,
   Semicolon,
 } from "../lexer/punctuation.ts";
-import { Action, Apply, Else, For, Identifier, State, Table, Transition } from "../lexer/words.ts";
+import {
+  Action,
+  Apply,
+  Const,
+  Default,
+  Else,
+  For,
+  Identifier,
+  Priority,
+  State,
+  Table,
+  Transition,
+} from "../lexer/words.ts";
 import { describe, describeType, endOf, isKeyword, isName, lexicalMistake, spanOf } from "./describe.ts";
 import { Abandoned, SyntaxFailure } from "./failure.ts";
 import { createTypeScope, type TypeScope } from "./scope.ts";
 import { nearest } from "./spelling.ts";
-import { startsOuterDeclaration, startsTypeOrName } from "./starts.ts";
+import { startsControlFlow, startsElement, startsOuterDeclaration, startsTypeOrName } from "./starts.ts";
 
 /** Expressions, types and statements inside one another; more would not fit the default stack of Node. */
 export const maximumDepth = 200;
@@ -220,9 +232,38 @@ export abstract class ParserCore extends EmbeddedActionsParser {
     return (part && this.startsLine(token)) || this.outerNext();
   };
 
-  /** What cannot stand in a block: its `}` is missing. */
-  protected readonly afterBlockNext: Ends = () =>
+  /** What cannot stand among the cases of a select: its `}` is missing. */
+  protected readonly afterSelectNext: Ends = () =>
     this.next(Transition) || this.stateNext() || this.controlPartNext();
+
+  /** What cannot stand in a block: its `}` is missing. */
+  protected readonly afterBlockNext: Ends = () => this.next(Default) || this.afterSelectNext();
+
+  /** What cannot stand among the cases of a switch: its `}` is missing. */
+  protected readonly afterCasesNext: Ends = () =>
+    startsControlFlow(this.LA(1)) || this.stateNext() || this.controlPartNext();
+
+  /** What cannot stand in a list of a table's property: its `}` is missing. */
+  protected readonly propertyNext: Ends = () => {
+    const ahead = this.next(Const) ? 2 : 1;
+    return (
+      (this.next(Assign, ahead + 1) &&
+        isName(this.LA(ahead)) &&
+        !this.next(Priority, ahead) &&
+        this.startsLine(this.LA(1))) ||
+      this.controlPartNext()
+    );
+  };
+
+  /** `{` of a list. If it is missing before what may be an element, it is taken as if it stood there. */
+  protected openBrace(index: number): IToken {
+    const found = this.LA(1);
+    if (this.RECORDING_PHASE || found.tokenType === LeftBrace || !startsElement(found))
+      return this.consume(index, LeftBrace);
+    const last = this.LA(0);
+    this.report("P0201", `expected \`{\` after ${describe(last)}, found ${describe(found)}`, spanOf(found));
+    return last;
+  }
 
   /** `}` of a list, or one message that shows its `{`. */
   protected closeBrace(index: number, open: IToken): void {
@@ -291,7 +332,8 @@ export abstract class ParserCore extends EmbeddedActionsParser {
     let parens = open;
     for (let token = this.LA(1); token.tokenType !== EOF; token = this.LA(1)) {
       const { tokenType } = token;
-      if (ends()) return;
+      // A skipped switch has its own `default`.
+      if ((tokenType !== Default || braces === 0) && ends()) return;
       if (tokenType === RightBrace && braces === 0) return;
       this.SKIP_TOKEN();
       if (tokenType === LeftBrace) braces += 1;

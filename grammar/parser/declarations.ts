@@ -66,7 +66,7 @@ export abstract class DeclarationRules extends StatementRules {
       const fields: StructField[] = [];
       const typeParameters = this.scoped(() => {
         const names = this.optionalTypeParameters(0);
-        const open = this.CONSUME(t.LeftBrace);
+        const open = this.openBrace(0);
         this.elements(0, () => {
           fields.push(this.SUBRULE(this.field));
         });

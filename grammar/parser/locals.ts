@@ -101,7 +101,7 @@ export abstract class LocalRules extends AnnotationRules {
   /** The implementation of an extern's abstract methods. */
   protected readonly objectInitializer = this.RULE("objectInitializer", () => {
     const members: (FunctionDeclaration | InstantiationDeclaration)[] = [];
-    const open = this.CONSUME(t.LeftBrace);
+    const open = this.openBrace(0);
     this.scoped(() =>
       this.elements(0, () => {
         members.push(this.SUBRULE(this.objectMember));

@@ -36,7 +36,7 @@ export abstract class ParserRules extends ExternRules {
             const constructorParameters = this.OPTION1(() => this.SUBRULE1(this.parameters)) ?? [];
             const locals: ParserLocal[] = [];
             const states: ParserState[] = [];
-            const open = this.CONSUME(t.LeftBrace);
+            const open = this.openBrace(0);
             this.elements(0, () => this.parserElement(locals, states));
             if (states.length === 0 && !this.RECORDING_PHASE && this.next(t.RightBrace))
               this.report("P0209", `parser \`${name.text}\` has no states`, name.span);
@@ -131,7 +131,7 @@ export abstract class ParserRules extends ExternRules {
       const name = this.name(0);
       const statements: Statement[] = [];
       let transition: Transition | undefined;
-      const open = this.CONSUME(t.LeftBrace);
+      const open = this.openBrace(0);
       this.scoped(() =>
         this.elements(
           0,
@@ -218,13 +218,13 @@ export abstract class ParserRules extends ExternRules {
       },
     });
     this.closer(0, t.RightParen);
-    const open = this.CONSUME(t.LeftBrace);
+    const open = this.openBrace(0);
     this.elements(
       0,
       () => {
         cases.push(this.SUBRULE(this.selectCase));
       },
-      this.afterBlockNext,
+      this.afterSelectNext,
     );
     this.closeBrace(0, open);
     return { kind: "select", keys, cases, span: this.from(start) };

@@ -10,7 +10,7 @@ export abstract class StatementRules extends LoopRules {
   readonly blockBody: Rule<Statement[]> = this.RULE("blockBody", () => {
     const statements: Statement[] = [];
     this.enter();
-    const open = this.CONSUME(t.LeftBrace);
+    const open = this.openBrace(0);
     this.scoped(() =>
       this.elements(
         0,

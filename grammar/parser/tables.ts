@@ -20,7 +20,7 @@ export abstract class TableRules extends ParserRules {
       const name = this.name(0);
       this.declareValue(name);
       const properties: TableProperty[] = [];
-      const open = this.CONSUME(t.LeftBrace);
+      const open = this.openBrace(0);
       this.elements(
         0,
         () => {
@@ -62,13 +62,13 @@ export abstract class TableRules extends ParserRules {
     const elements: TableKey[] = [];
     this.CONSUME(t.Key);
     this.CONSUME1(t.Assign);
-    const open = this.CONSUME1(t.LeftBrace);
+    const open = this.openBrace(1);
     this.elements(
       1,
       () => {
         elements.push(this.SUBRULE(this.keyElement));
       },
-      this.controlPartNext,
+      this.propertyNext,
     );
     this.closeBrace(1, open);
     return { kind: "key", elements, span: this.from(start) };
@@ -89,13 +89,13 @@ export abstract class TableRules extends ParserRules {
     const list: TableAction[] = [];
     this.CONSUME(t.Actions);
     this.CONSUME2(t.Assign);
-    const open = this.CONSUME2(t.LeftBrace);
+    const open = this.openBrace(2);
     this.elements(
       2,
       () => {
         list.push(this.SUBRULE(this.tableAction));
       },
-      this.controlPartNext,
+      this.propertyNext,
     );
     this.closeBrace(2, open);
     return { kind: "actions", actions: list, span: this.from(start) };
@@ -126,13 +126,13 @@ export abstract class TableRules extends ParserRules {
     const entries: TableEntry[] = [];
     this.CONSUME(t.Entries);
     this.CONSUME3(t.Assign);
-    const open = this.CONSUME3(t.LeftBrace);
+    const open = this.openBrace(3);
     this.elements(
       3,
       () => {
         entries.push(this.SUBRULE(this.entry));
       },
-      this.controlPartNext,
+      this.propertyNext,
     );
     this.closeBrace(3, open);
     return { kind: "entries", constant, entries, span: this.from(start) };
