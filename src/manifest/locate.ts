@@ -1,58 +1,69 @@
-import { type Dirent, readdirSync, statSync } from "node:fs";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { type Dirent, readdirSync, type Stats, statSync } from "node:fs";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import type { Manifest } from "./manifest.ts";
 
 /** How far a search by name goes: enough for a project, not for a whole disk. */
-const MAX_DEPTH = 6;
+const MAX_DEPTH = 4;
 const MAX_DIRECTORIES = 5000;
 
-const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+/** What a path leads to; undefined where it leads nowhere, or where nobody may look. */
+const look = (path: string): Stats | undefined => {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+};
+
+const isFile = (path: string): boolean => look(path)?.isFile() === true;
 
 /** Links to directories count: projects are put together of them, and the depth bounds a loop. */
 const isDirectory = (parent: string, entry: Dirent): boolean =>
-  entry.isDirectory() ||
-  (entry.isSymbolicLink() &&
-    statSync(join(parent, entry.name), { throwIfNoEntry: false })?.isDirectory() === true);
+  entry.isDirectory() || (entry.isSymbolicLink() && look(join(parent, entry.name))?.isDirectory() === true);
 
 const subdirectories = (directory: string): readonly string[] => {
   try {
     return readdirSync(directory, { withFileTypes: true })
       .filter(({ name }) => !name.startsWith(".") && name !== "node_modules")
       .filter((entry) => isDirectory(directory, entry))
-      .map((entry) => join(directory, entry.name))
+      .map(({ name }) => join(directory, name))
       .toSorted();
   } catch {
     return [];
   }
 };
 
-/** The directory and those below it, nearest first. */
+/** The directory and those below it, nearest first. Of a whole disk only the directory itself. */
 function* breadthFirst(top: string, maxDepth: number): Generator<string> {
   let level: readonly string[] = [top];
   let visited = 0;
   for (let depth = 0; depth <= maxDepth && level.length > 0; depth += 1) {
     yield* level;
     visited += level.length;
-    if (visited > MAX_DIRECTORIES) return;
+    if (visited > MAX_DIRECTORIES || top === dirname(top)) return;
     level = level.flatMap(subdirectories);
   }
 }
 
 /**
  * Where a manifest's sources may lie, nearest first. A manifest doesn't say where its sources are (it is the same on
- * every machine), so they are looked for by name: beside it, above it up to the working directory, then below.
+ * every machine), so they are looked for by name: beside it and below, then around the directories above it up to the
+ * working directory; and in the working directory, when the manifest lies elsewhere.
  */
 function* neighbourhood(manifestPath: string): Generator<string> {
   const here = process.cwd();
   const start = dirname(resolve(manifestPath));
-  const inside = !relative(here, start).startsWith("..");
-  for (let directory = start; ; directory = dirname(directory)) {
-    yield directory;
-    if (directory === here || directory === dirname(directory)) break;
-    if (!inside && directory !== start) break;
+  const way = relative(here, start);
+  const inside = way !== ".." && !way.startsWith(`..${sep}`);
+  yield* breadthFirst(start, MAX_DEPTH);
+  if (!inside) {
+    yield* breadthFirst(dirname(start), 1);
+    yield* breadthFirst(here, MAX_DEPTH);
   }
-  if (!inside) yield* breadthFirst(dirname(start), 1);
-  yield* breadthFirst(here, MAX_DEPTH);
+  for (let directory = start; inside && directory !== here; ) {
+    directory = dirname(directory);
+    yield* breadthFirst(directory, MAX_DEPTH);
+  }
 }
 
 export interface SearchOptions {
