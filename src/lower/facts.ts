@@ -40,21 +40,28 @@ export const copyFacts = (facts: Facts): Facts => ({
   filled: facts.filled.slice(),
 });
 
+const joinBits = (into: Uint8Array, from: Uint8Array): boolean => {
+  let changed = false;
+  for (let index = 0; index < into.length; index += 1) {
+    const before = into[index] ?? 0;
+    const joined = before | (from[index] ?? 0);
+    if (joined === before) continue;
+    into[index] = joined;
+    changed = true;
+  }
+  return changed;
+};
+
 /** Loosens `into` to what holds on both ways; widen: bounds that move go to their ends at once. True if it changed. */
 export const joinFacts = (into: Facts, from: Facts, widen: boolean, leaves: Leaves): boolean => {
-  let changed = false;
+  const validity = joinBits(into.validity, from.validity);
+  let changed = joinBits(into.written, from.written) || validity;
   const put = (array: Uint8Array | Uint32Array, index: number, value: number): void => {
     if (array[index] !== value) {
       array[index] = value;
       changed = true;
     }
   };
-  from.validity.forEach((value, index) => {
-    put(into.validity, index, (into.validity[index] ?? 0) | value);
-  });
-  from.written.forEach((value, index) => {
-    put(into.written, index, (into.written[index] ?? 0) | value);
-  });
   leaves.stacks.forEach(({ parts }, index) => {
     const [low, high] = [into.low[index] ?? 0, into.high[index] ?? 0];
     const [otherLow, otherHigh] = [from.low[index] ?? 0, from.high[index] ?? 0];

@@ -7,21 +7,22 @@ import { must } from "../diagnostics/bug.ts";
 import { not } from "../ir/build.ts";
 import type { Expression, Operation, Place, Program, State } from "../ir/ir.ts";
 import { expressionsOf, expressionsWithin, nextsOf } from "../ir/walk.ts";
+import { addAll, type BitSet, hasBit, newBitSet, putBit, sameBits } from "./bit-set.ts";
 import { graphOf, search } from "./graph.ts";
 import { type Leaves, leavesOf, nodesOf, scalarsWithin } from "./leaves.ts";
 
-/** By scalar's number: 1 where the value may still be read. */
-type Live = Uint8Array;
+/** By scalar's number: whether the value may still be read. */
+type Live = BitSet;
 
-const mark = (leaves: Leaves, live: Live, place: Place, value: 0 | 1): void => {
+const mark = (leaves: Leaves, live: Live, place: Place, value: boolean): void => {
   for (const node of nodesOf(leaves, place)) {
-    for (const { number } of scalarsWithin(node)) live[number] = value;
+    for (const { number } of scalarsWithin(node)) putBit(live, number, value);
   }
 };
 
 const use = (leaves: Leaves, live: Live, expression: Expression): void => {
   for (const inner of expressionsWithin(expression)) {
-    if (inner.kind === "read") mark(leaves, live, inner.place, 1);
+    if (inner.kind === "read") mark(leaves, live, inner.place, true);
   }
 };
 
@@ -34,7 +35,7 @@ const isZero = (value: Expression): boolean =>
   (value.kind === "error" && value.name === "NoError");
 
 const isLive = (leaves: Leaves, live: Live, place: Place): boolean =>
-  nodesOf(leaves, place).some(({ number }) => live[number] === 1);
+  nodesOf(leaves, place).some(({ number }) => hasBit(live, number));
 
 /** Walks operations backwards; `live` becomes what is live before them. Yields those that are needed. */
 const walkBack = (leaves: Leaves, live: Live, operations: readonly Operation[]): readonly Operation[] => {
@@ -56,32 +57,31 @@ const stepBack = (leaves: Leaves, live: Live, operation: Operation): Operation |
       ) {
         return undefined;
       }
-      if (operation.slice === undefined && isFixed(operation.target)) mark(leaves, live, operation.target, 0);
+      if (operation.slice === undefined && isFixed(operation.target))
+        mark(leaves, live, operation.target, false);
       break;
     case "lookahead":
-      for (const { target } of operation.loads) if (isFixed(target)) mark(leaves, live, target, 0);
+      for (const { target } of operation.loads) if (isFixed(target)) mark(leaves, live, target, false);
       break;
     case "extract":
     case "extract-varbit":
-      if (isFixed(operation.header)) mark(leaves, live, operation.header, 0);
+      if (isFixed(operation.header)) mark(leaves, live, operation.header, false);
       break;
     case "copy-header": {
-      const wanted = isLive1(leaves, live, operation.target);
-      if (isFixed(operation.target)) mark(leaves, live, operation.target, 0);
-      if (wanted) mark(leaves, live, operation.source, 1);
+      const wanted = isAnyLive(leaves, live, operation.target);
+      if (isFixed(operation.target)) mark(leaves, live, operation.target, false);
+      if (wanted) mark(leaves, live, operation.source, true);
       break;
     }
     case "push":
     case "pop":
-      mark(leaves, live, operation.stack, 1);
+      mark(leaves, live, operation.stack, true);
       break;
     case "if": {
       const other = live.slice();
       const then = walkBack(leaves, live, operation.then);
       const otherwise = walkBack(leaves, other, operation.otherwise);
-      other.forEach((value, index) => {
-        if (value === 1) live[index] = 1;
-      });
+      addAll(live, other);
       if (then.length === 0 && otherwise.length === 0) return undefined;
       use(leaves, live, operation.condition);
       return then.length === 0
@@ -95,28 +95,23 @@ const stepBack = (leaves: Leaves, live: Live, operation: Operation): Operation |
   return operation;
 };
 
-const isLive1 = (leaves: Leaves, live: Live, header: Place): boolean =>
-  nodesOf(leaves, header).some((node) => scalarsWithin(node).some(({ number }) => live[number] === 1));
+const isAnyLive = (leaves: Leaves, live: Live, header: Place): boolean =>
+  nodesOf(leaves, header).some((node) => scalarsWithin(node).some(({ number }) => hasBit(live, number)));
 
 /** Removes dead zeros from the states and from init. */
 export const removeDeadZeros = (program: Program): Program => {
   const leaves = leavesOf(program);
-  const observed: Live = new Uint8Array(leaves.scalars.length);
+  const observed: Live = newBitSet(leaves.scalars.length);
   for (const { name, direction, type } of program.parameters) {
-    if (direction !== "in") mark(leaves, observed, { root: name, path: [], type }, 1);
+    if (direction !== "in") mark(leaves, observed, { root: name, path: [], type }, true);
   }
   const before = new Map<string, Live>();
   const behind = (state: State): Live => {
-    const live: Live = new Uint8Array(leaves.scalars.length);
-    const add = (other: Live): void => {
-      other.forEach((value, index) => {
-        if (value === 1) live[index] = 1;
-      });
-    };
+    const live: Live = newBitSet(leaves.scalars.length);
     for (const next of nextsOf(state.transition)) {
-      if (next.kind === "accept") add(observed);
+      if (next.kind === "accept") addAll(live, observed);
       const known = next.kind === "state" ? before.get(next.name) : undefined;
-      if (known !== undefined) add(known);
+      if (known !== undefined) addAll(live, known);
     }
     if (state.transition.kind === "select") {
       for (const key of state.transition.keys) use(leaves, live, key);
@@ -130,7 +125,7 @@ export const removeDeadZeros = (program: Program): Program => {
       const live = behind(state);
       walkBack(leaves, live, state.operations);
       const old = before.get(state.name);
-      if (old?.every((value, index) => value === live[index])) continue;
+      if (old !== undefined && sameBits(old, live)) continue;
       before.set(state.name, live);
       changed = true;
     }
