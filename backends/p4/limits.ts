@@ -112,10 +112,7 @@ const checkTransition = (transition: Transition, context: Context): void => {
   if (transition.kind === "goto") return;
   const { target, sink } = context;
   const { span } = transition.origin;
-  for (const key of transition.keys) {
-    checkExpression(key, transition.origin, context);
-    if (key.type.kind === "error") sink.report("P0701", `${target.name} can't select on an error`, span);
-  }
+  for (const key of transition.keys) checkExpression(key, transition.origin, context);
   checkSetRows(transition, context);
   const cases = caseCount(transition, target.limits.maxRangeExpansion);
   if (cases > target.limits.maxCases) {

@@ -16,9 +16,9 @@ export interface Scope {
   has(name: string): boolean;
 }
 
-/** ASCII letters, digits and `_`, no digit first. */
+/** ASCII letters, digits and `_`, no digit first; not like a macro of a preprocessor's own. */
 const spellable = (name: string): string => {
-  const spelled = name.replace(/[^A-Za-z0-9_]/g, "_");
+  const spelled = name.replace(/[^A-Za-z0-9_]/g, "_").replace(/^__(\w*)__$/, "$1");
   return /^[A-Za-z_]/.test(spelled) ? spelled : `_${spelled}`;
 };
 

@@ -16,7 +16,7 @@ const keywords: ReadonlySet<string> = new Set([
 const softKeywords: ReadonlySet<string> = new Set("actions entries key list priority state type".split(" "));
 
 /** Macros of the includes and of the preprocessors that a P4 compiler may call. */
-const macros = /^(__\w*|_CORE_P4_|_V1_MODEL_P4_|V1MODEL_\w+|linux|unix|i386|assert_|offsetof|NULL|EOF)$/;
+const macros = /^(__\w*__|__CORE_P4_VERSION|_CORE_P4_|_V1_MODEL_P4_|V1MODEL_\w+|linux|unix|i386|NULL|EOF)$/;
 
 export const isKeyword = (name: string): boolean => keywords.has(name) || macros.test(name);
 

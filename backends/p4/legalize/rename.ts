@@ -20,6 +20,8 @@ export interface Names {
 export interface Renamed {
   readonly program: Program;
   readonly names: Names;
+  /** From a place in the program before to the one after. */
+  readonly place: (place: Place) => Place;
   readonly parser: string;
   /** For further top-level declarations, and for parameters of blocks of ours. */
   readonly topLevel: Scope;
@@ -183,6 +185,7 @@ export const renameAll = (program: Program, target: Target, standardType: string
   });
   return {
     names,
+    place,
     parser,
     topLevel,
     inParser,
