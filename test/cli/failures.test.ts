@@ -169,7 +169,7 @@ describe("outputs that cannot be written", () => {
     const full = shell('"$P4TWIN" flatten x.p4 > /dev/full', directory);
     expect(full.status).toBe(1);
     expect(full.stderr).toMatch(/^error: the result cannot be written: ENOSPC/);
-    const gone = shell('"$P4TWIN" flatten x.p4 | head -1; echo ${PIPESTATUS[0]}', directory);
+    const gone = shell(`"$P4TWIN" flatten x.p4 | head -1; echo \${PIPESTATUS[0]}`, directory);
     expect(gone).toEqual({ status: 0, stdout: "#include <core.p4>\n0\n", stderr: "" });
     expect(shell('"$P4TWIN" flatten x.p4 >&-', directory).stderr).not.toMatch(/internal/);
   });
