@@ -115,10 +115,10 @@ describe("a finding as text", () => {
   });
 
   it("is coloured on demand only", () => {
-    const escape = "\u001b[";
+    const sequence = "\u001b[";
     const one = finding(undefined);
     expect(renderOne(one, undefined, plain)).toBe("error: does not fit [type-error]\n");
-    expect(renderOne(one, undefined, { ...plain, color: true })).toContain(escape);
+    expect(renderOne(one, undefined, { ...plain, color: true })).toContain(sequence);
   });
 });
 
