@@ -12,6 +12,8 @@ export interface Choices {
   readonly chance: (times: number) => boolean;
   /** One of them; the first is the simplest. */
   readonly pick: <T>(items: readonly T[]) => T;
+  /** Up to `count` of them, in their order. */
+  readonly some: <T>(items: readonly T[], count: number) => readonly T[];
   /** A number of `width` bits, often one with few or nearly all bits set. */
   readonly bits: (width: number) => bigint;
 }
@@ -56,6 +58,12 @@ export const choicesOf = (list: readonly number[]): Choices => {
     between: (low, high) => low + below(high - low + 1),
     chance: (times) => below(100) >= 100 - times,
     pick,
+    some: (items, count) => {
+      const chosen = new Set(
+        items.length <= count ? items : Array.from({ length: count }, () => pick(items)),
+      );
+      return items.filter((item) => chosen.has(item));
+    },
     bits,
   };
 };

@@ -204,8 +204,9 @@ const equality = (choices: Choices): string => choices.pick(["==", "!="]);
 
 /** Two headers of one type, compared whole. */
 const compareHeaders = (choices: Choices, visible: Visible): string | undefined => {
-  if (visible.headers.length === 0) return undefined;
-  const left = choices.pick(visible.headers);
+  const comparable = visible.headers.filter(({ type }) => type.varbit === undefined);
+  if (comparable.length === 0) return undefined;
+  const left = choices.pick(comparable);
   const right = choices.pick(visible.headers.filter((other) => other.type.name === left.type.name));
   return `(${left.text} ${equality(choices)} ${right.text})`;
 };

@@ -66,7 +66,7 @@ const writeBits = (bytes: Uint8Array, at: number, { value, width }: Constant): v
 type Random = (bound: number) => number;
 
 const randomPacket = (random: Random): Uint8Array => {
-  const length = random(6) === 0 ? random(60) : 60 + random(140);
+  const length = random(8) === 0 ? random(60) : 100 + random(200);
   const sparse = random(3);
   return Uint8Array.from({ length }, () => (sparse > 0 && random(3) < sparse ? 0 : random(256)));
 };
@@ -80,7 +80,7 @@ const mutate = (random: Random, packet: Uint8Array, constants: readonly Constant
     if (kind < 3 && constant !== undefined) writeBits(bytes, random(2) === 0 ? bit & ~7 : bit, constant);
     else if (kind === 3) writeBits(bytes, bit, { value: BigInt(random(2)), width: 1 });
     else if (kind === 4) writeBits(bytes, bit & ~7, { value: BigInt(random(256)), width: 8 });
-    else if (kind === 5 && random(3) === 0)
+    else if (kind === 5 && random(6) === 0)
       return random(2) === 0 ? grown(random, bytes) : bytes.slice(0, random(bytes.length + 1));
   }
   return bytes;

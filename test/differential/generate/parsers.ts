@@ -52,18 +52,35 @@ const chooseNext = (choices: Choices, state: number, states: number): string => 
 
 const stateName = (index: number): string => (index === 0 ? "start" : `s${index}`);
 
-const printParser = (choices: Choices, parser: ParserText): readonly string[] => {
-  const states = Array.from({ length: parser.states }, (_, index) => [
-    `state ${stateName(index)} {`,
+/** Each state works on a few places, so that what one statement writes another one reads. */
+const narrowed = (choices: Choices, visible: Visible): Visible => {
+  const headers = choices.some(visible.headers, 3);
+  const stacks = choices.some(visible.stacks, 1);
+  const others = visible.places.filter(
+    ({ text }) => !visible.headers.some((header) => text.startsWith(`${header.text}.`)),
+  );
+  const fields = headers.flatMap(({ text, type }) => choices.some(fieldPlaces(text, type), 2));
+  return { ...visible, headers, stacks, places: [...choices.some(others, 4), ...fields] };
+};
+
+const printState = (choices: Choices, parser: ParserText, index: number): readonly string[] => {
+  const visible = narrowed(choices, parser.visible);
+  const bound = choices.chance(35) ? `@max_visits(${choices.between(1, 4)}) ` : "";
+  return [
+    `${bound}state ${stateName(index)} {`,
     ...indent([
       ...(index === 0 ? parser.opening : []),
-      ...block(choices, parser.visible, 2, String(index)),
-      ...applications(choices, parser.visible, parser.instances),
-      ...block(choices, parser.visible, 1, `${index}z`),
-      ...transition(choices, parser.visible, () => chooseNext(choices, index, parser.states)),
+      ...block(choices, visible, 2, String(index)),
+      ...applications(choices, visible, parser.instances),
+      ...block(choices, visible, 1, `${index}z`),
+      ...transition(choices, visible, () => chooseNext(choices, index, parser.states)),
     ]),
     "}",
-  ]);
+  ];
+};
+
+const printParser = (choices: Choices, parser: ParserText): readonly string[] => {
+  const states = Array.from({ length: parser.states }, (_, index) => printState(choices, parser, index));
   return [`${parser.head} {`, ...indent([...parser.locals, ...states.flat()]), "}"];
 };
 
