@@ -49,11 +49,27 @@ export class Block {
     this.emit(`if (${condition}) {`, ...indent(body), "}");
   }
 
-  /** The statements; in braces where they declare something. */
+  /** The statements; in braces where they declare something. Temporaries that nobody asked for again are left out. */
   get lines(): readonly string[] {
-    return this.#declares ? ["{", ...indent(this.#lines), "}"] : this.#lines;
+    return this.#declares ? ["{", ...indent(withoutUnused(this.#lines)), "}"] : this.#lines;
   }
 }
+
+const TEMPORARY = /^const __u64 (\w+) = /;
+
+/** Without the temporaries that no later line mentions: -Wall would ask about them. */
+const withoutUnused = (lines: readonly string[]): readonly string[] => {
+  const mentioned = new Set<string>();
+  return lines
+    .toReversed()
+    .filter((line) => {
+      const name = TEMPORARY.exec(line)?.[1];
+      if (name !== undefined && !mentioned.has(name)) return false;
+      for (const [word] of line.matchAll(/\w+/g)) mentioned.add(word);
+      return true;
+    })
+    .toReversed();
+};
 
 export const indent = (lines: readonly string[]): readonly string[] =>
   lines.map((line) => (line === "" || line.startsWith("#") ? line : `\t${line}`));

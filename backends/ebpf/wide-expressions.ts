@@ -256,12 +256,15 @@ export class WideExpressions {
       return shiftBy(amount).map((limb) => block.once(limb, "shifted"));
     }
     const amount = this.#narrow.amount(right, width, block);
-    for (let bit = 1; bit < width; bit *= 2) {
-      const set = binary(amount, "&", constant(BigInt(bit)), "&", 8);
-      const shifted = shiftBy(bit);
-      limbs = limbs.map((limb, index) =>
-        block.once(conditional(set, shifted[index] ?? constant(0n), limb), "shifted"),
-      );
+    for (let bit = 0; 1 << bit < width; bit += 1) {
+      // Without branches: the verifier would walk every combination of them.
+      const set = masked(shiftedRight(amount, bit), 1);
+      const mask = block.once({ text: `-${tight(widen(set))}`, rank: "unary", size: 8 }, "mask");
+      const shifted = shiftBy(1 << bit);
+      limbs = limbs.map((limb, index) => {
+        const change = binary(limb, "^", shifted[index] ?? constant(0n), "^", 8);
+        return block.once(binary(limb, "^", binary(change, "&", mask, "&", 8), "^", 8), "shifted");
+      });
     }
     const fits = binary(amount, "<", constant(BigInt(width)), "<", 4);
     return limbs.map((limb, index) => {
