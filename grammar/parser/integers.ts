@@ -30,6 +30,7 @@ const baseOf = (letter: string): 2 | 8 | 10 | 16 | undefined => {
  * between digits and with a prefix such as `8w` (unsigned, 8 bits) or `4s` (signed). A string says what is wrong.
  */
 export const readInteger = (image: string): IntegerValue | string => {
+  if (/^\d{1,15}$/.test(image)) return { value: BigInt(image), signed: false, base: 10 };
   const prefix = /^(\d+)([ws])/.exec(image);
   const body = image.slice(prefix?.[0].length ?? 0).toLowerCase();
   if (prefix !== null && body === "") return `no digits after \`${image}\``;

@@ -1,6 +1,6 @@
 import type { Expression, Name, TypeRef } from "../ast.ts";
 import * as t from "../lexer/tokens.ts";
-import { describe, spanOf } from "./describe.ts";
+import { describe, isName, spanOf } from "./describe.ts";
 import { KeysetRules } from "./keysets.ts";
 import type { Rule } from "./names.ts";
 import { startsBaseType } from "./starts.ts";
@@ -34,14 +34,15 @@ export abstract class PrimaryRules extends KeysetRules {
 
   private primary(start: number): Expression {
     if (!this.RECORDING_PHASE && startsBaseType(this.LA(1)) && !this.next(t.ErrorWord)) this.typeAsValue();
+    // The two most common ones, without the lookahead of OR.
+    if (!this.RECORDING_PHASE) {
+      if (isName(this.LA(1))) return this.named(start);
+      if (this.next(t.IntegerLiteral)) return this.integer(0);
+    }
     return this.OR<Expression>({
       DEF: [
         {
-          ALT: () => {
-            const global = this.OPTION(() => this.CONSUME1(t.Dot)) !== undefined;
-            const name = this.name(0);
-            return this.path(name, global, start);
-          },
+          ALT: () => this.named(start),
         },
         { ALT: () => this.integer(0) },
         { ALT: () => this.parenthesised(start) },
@@ -67,6 +68,12 @@ export abstract class PrimaryRules extends KeysetRules {
       ],
       ERR_MSG: "an expression",
     });
+  }
+
+  private named(start: number): Expression {
+    const global = this.OPTION(() => this.CONSUME1(t.Dot)) !== undefined;
+    const name = this.name(0);
+    return this.path(name, global, start);
   }
 
   /** `bit<8>(x)` is no cast. */
