@@ -18,7 +18,7 @@ const constantOf = (expression: Expression): bigint | boolean | undefined =>
   expression.kind === "bits" || expression.kind === "bool" ? expression.value : undefined;
 
 const refuse = (t: Translator, statement: TypedStatement, why: string): void => {
-  t.out.refuse(why, statement.span, "P0504");
+  t.out.refuse(why, statement.span, "P0503");
 };
 
 const rootOf = (expression: TypedExpression): Variable | undefined => {

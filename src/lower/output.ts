@@ -43,7 +43,7 @@ export interface Output {
   readonly zeros: Set<Operation>;
   at(span: Span): Origin;
   /** Reports P0501 (or another code); what is returned in its place is any value of the right type. */
-  refuse(message: string, span: Span, code?: "P0501" | "P0502" | "P0503" | "P0504"): void;
+  refuse(message: string, span: Span, code?: "P0501" | "P0502" | "P0503"): void;
   /** True once the program is beyond a limit; then inlining and unrolling stop. */
   readonly exhausted: boolean;
   /** The type, or (reported) some other where a parser can't have such variables. */

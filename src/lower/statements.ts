@@ -215,10 +215,7 @@ const evaluate = (t: Translator, expression: TypedExpression): void => {
 const jump = (t: Translator, statement: Of<"return" | "break" | "continue" | "exit">): void => {
   const { out } = t;
   const frame = statement.kind === "exit" ? undefined : t.jumps[statement.kind];
-  if (frame === undefined) {
-    out.refuse(`${statement.kind} is not allowed here`, statement.span, "P0503");
-    return;
-  }
+  if (frame === undefined) throw new CompilerBug(`${statement.kind} got past the analysis`);
   if (statement.kind === "return" && statement.value !== undefined && t.jumps.return?.result !== undefined) {
     store(out, t.jumps.return.result, t.value(statement.value), statement.span);
   }

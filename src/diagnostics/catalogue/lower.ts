@@ -14,11 +14,6 @@ export const lower = entries({
   },
   P0503: {
     severity: "error",
-    category: "invalid",
-    summary: "a statement that may not stand where it stands (exit or return in a parser's state)",
-  },
-  P0504: {
-    severity: "error",
     category: "unsupported",
     summary: "a loop statement whose number of turns is not known at compile time",
   },
