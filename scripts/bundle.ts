@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -9,10 +9,27 @@ const dist = join(root, "dist");
 const bundle = join(dist, "p4twin.cjs");
 const includes = join(root, "grammar", "include");
 
+/** The licences of the packages that these modules belong to, each once. */
+const licenses = (modules: readonly string[]): string => {
+  const packages = modules.flatMap(
+    (path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? [],
+  );
+  return [...new Set(packages)]
+    .sort()
+    .map((path) => {
+      const file = readdirSync(join(root, path)).find((name) => /^licen[cs]e/i.test(name));
+      if (file === undefined) throw new Error(`${path} has no licence file`);
+      const name = path.replace(/^.*node_modules\//, "");
+      return `${name}\n${"=".repeat(name.length)}\n\n${readFileSync(join(root, path, file), "utf8").trim()}\n`;
+    })
+    .join("\n\n");
+};
+
 /** Makes dist/: the command as one bundle, and the system includes beside it. */
 export const makeBundle = async (): Promise<void> => {
   const fresh = `${bundle}.${process.pid}`;
-  await build({
+  const { metafile } = await build({
+    metafile: true,
     absWorkingDir: root,
     entryPoints: ["src/main.ts"],
     outfile: fresh,
@@ -23,7 +40,8 @@ export const makeBundle = async (): Promise<void> => {
     // Syntax and blanks only: names stay, for the stack that P4TWIN_DEBUG shows.
     minifySyntax: true,
     minifyWhitespace: true,
-    legalComments: "eof",
+    // The licences of what is bundled stand whole in a file beside it.
+    legalComments: "none",
     // Native code, and nothing that compiling needs: found in node_modules when it is used.
     external: ["koffi"],
     define: { "import.meta.url": "bundleUrl" },
@@ -33,6 +51,7 @@ export const makeBundle = async (): Promise<void> => {
   });
   rmSync(join(dist, "include"), { recursive: true, force: true });
   cpSync(includes, join(dist, "include"), { recursive: true });
+  writeFileSync(join(dist, "third-party-licenses.txt"), licenses(Object.keys(metafile.inputs)));
   renameSync(fresh, bundle);
 };
 

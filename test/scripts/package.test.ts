@@ -31,7 +31,7 @@ describe("the npm package", () => {
       "schema/",
     ]);
     expect(files("bin")).toEqual(["p4twin", "package.json"]);
-    expect(files("dist")).toEqual(["include/", "p4twin.cjs"]);
+    expect(files("dist")).toEqual(["include/", "p4twin.cjs", "third-party-licenses.txt"]);
     expect(files("dist/include")).toEqual(expect.arrayContaining(["core.p4", "v1model.p4"]));
   });
 
