@@ -10,7 +10,7 @@ import type { CallExpression, Env } from "./context.ts";
 import type { FunctionEntity } from "./entities.ts";
 import { requireWritable } from "./lvalues.ts";
 import { PACKET, packetExpression, packetStatement } from "./packet-methods.ts";
-import { accepts, chooseOverload, type Signature } from "./signatures.ts";
+import { chooseOverload, type Signature } from "./signatures.ts";
 import { boolType } from "./type-facts.ts";
 import type { Type, TypedExpression, TypedStatement } from "./typed.ts";
 import { boolean, isUnknownExpression, unknownExpression } from "./values.ts";
@@ -44,7 +44,7 @@ const evaluate = (
     case "extern-function":
       return callExtern(callee.name, callee.signatures, node, env, expected);
     case "extern-method": {
-      const signature = chooseOverload(callee.signatures, node.arguments);
+      const signature = chooseOverload(callee.signatures, node.arguments, node.span, env);
       const call = signature && checkArguments(signature, node, expected, env);
       if (call === undefined) return unknownExpression(span);
       if (callee.extern === PACKET) return packetExpression(callee.method, call, span, env);
@@ -97,10 +97,11 @@ const callFunction = (
   expected: Type | undefined,
 ): TypedExpression => {
   const { span } = node;
-  const entity =
-    candidates.find((candidate) => accepts(functionSignature(candidate), node.arguments)) ?? candidates[0];
-  if (entity === undefined) return unknownExpression(span);
-  const call = checkArguments(functionSignature(entity), node, expected, env);
+  const signatures = candidates.map(functionSignature);
+  const signature = chooseOverload(signatures, node.arguments, span, env);
+  const entity = signature && candidates[signatures.indexOf(signature)];
+  if (signature === undefined || entity === undefined) return unknownExpression(span);
+  const call = checkArguments(signature, node, expected, env);
   if (call === undefined) return unknownExpression(span);
   const called = env.analysis.check.functionOf(entity, call.typeArguments, span, env.analysis);
   if (called === undefined) return unknownExpression(span);
@@ -115,7 +116,7 @@ const callExtern = (
   expected: Type | undefined,
 ): TypedExpression => {
   const { span } = node;
-  const signature = chooseOverload(signatures, node.arguments);
+  const signature = chooseOverload(signatures, node.arguments, node.span, env);
   const call = signature && checkArguments(signature, node, expected, env);
   if (call === undefined) return unknownExpression(span);
   if (name === "static_assert") return staticAssert(call.arguments, span, env);
@@ -157,7 +158,7 @@ const perform = (callee: Callee, node: CallExpression, env: Env): readonly Typed
       return applyType(callee.entity, callee.base, node, env);
     case "extern-method": {
       if (callee.extern !== PACKET) break;
-      const signature = chooseOverload(callee.signatures, node.arguments);
+      const signature = chooseOverload(callee.signatures, node.arguments, node.span, env);
       const call = signature && checkArguments(signature, node, undefined, env);
       return call === undefined ? [] : packetStatement(callee.method, call, span, env);
     }
@@ -186,7 +187,7 @@ const verify = (
   node: CallExpression,
   env: Env,
 ): readonly TypedStatement[] => {
-  const signature = chooseOverload(signatures, node.arguments);
+  const signature = chooseOverload(signatures, node.arguments, node.span, env);
   const call = signature && checkArguments(signature, node, undefined, env);
   const condition = call?.arguments[0];
   const error = call?.arguments[1];

@@ -128,7 +128,18 @@ export const accepts = (signature: Signature, args: readonly Argument[]): boolea
 export const chooseOverload = (
   signatures: readonly Signature[],
   args: readonly Argument[],
-): Signature | undefined => signatures.find((signature) => accepts(signature, args)) ?? signatures[0];
+  span: Span,
+  env: Env,
+): Signature | undefined => {
+  const suited = signatures.filter((signature) => accepts(signature, args));
+  const [first, second] = suited;
+  if (first === undefined || second === undefined) return first ?? signatures[0];
+  env.analysis.sink.report("P0409", `several \`${first.name}\` take these arguments`, span, {
+    notes: suited.map((signature) => ({ message: "this one does", span: signature.span })),
+    help: "name the arguments: `name = …`",
+  });
+  return undefined;
+};
 
 /** Binds the type parameters: to what is written, else to what the arguments, else to what `expected` says. */
 export const resolveSignature = (

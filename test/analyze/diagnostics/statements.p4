@@ -10,6 +10,8 @@ struct meta_t { bit<8> x; bool flag; }
 extern Counter<T> { Counter(bit<8> size); void count(in T index); }
 extern bit<8> outside(in bit<8> a, @optional in bit<8> b);
 
+bit<8> either(in bit<8> a) { return a; }
+bit<8> either(in bit<8> b) { return b; }
 bit<8> short(in bit<8> a) { if (a == 1) { return 2; } }
 void nothing(inout bit<8> a) { return 1; }
 bit<8> something(in bit<8> a) { a = 1; return; }
@@ -54,6 +56,8 @@ parser P(packet_in packet, out headers_t hdr, inout meta_t meta) {
         meta.x = nothing(meta.x);
         nothing(1);
         nothing(_);
+        either(1);
+        either(b = 1);
         short(_);
         short(a = 1, a = 2);
         short(b = 1);
