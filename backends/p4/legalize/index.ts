@@ -10,6 +10,7 @@
  *   operations   the same
  *   loops        counters
  *   selects      keys, patterns, catch-alls
+ *   states       those that are left without a way to them go
  *   rejects      errors of states
  *   init         initial values
  *   types        in order, those that are used
@@ -29,7 +30,8 @@ import { countVisits } from "./loops.ts";
 import { rewriteOperations } from "./operations.ts";
 import { orderTypes } from "./order-types.ts";
 import { placeInit } from "./prologue.ts";
-import { raiseRejects } from "./rejects.ts";
+import { pruneStates } from "./prune.ts";
+import { cutBehindErrors, raiseRejects } from "./rejects.ts";
 import { type Renamed, renameAll } from "./rename.ts";
 import { rewriteSelects } from "./selects.ts";
 import { adaptSignature, type Prefix } from "./signature.ts";
@@ -99,7 +101,7 @@ export const legalize = (source: Program, target: Target): Legal => {
       node.kind === "packet-length" ? packetLength : rewriteArithmetic(rewriteUnionValidity(node, variables)),
   });
   const counted = countVisits(rewriteOperations(expressed), fresh);
-  const rejecting = raiseRejects(rewriteSelects(counted, target), fresh);
+  const rejecting = raiseRejects(pruneStates(cutBehindErrors(rewriteSelects(counted, target))), fresh);
   const begun = placeInit(rejecting.program, fresh);
   const renamed = renameAll(orderTypes(begun.program), target, known.type);
   const renamedTo = (name: string): string => renamed.names.variables.get(name) ?? name;

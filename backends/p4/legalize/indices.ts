@@ -7,8 +7,8 @@ import { bits, compare, mux, nextIndex } from "../../../src/ir/build.ts";
 import type { Expression, Operation, Place, Program } from "../../../src/ir/ir.ts";
 import { spellExpression, spellPlace } from "../../../src/ir/spell.ts";
 import { stepType, typeTable } from "../../../src/ir/types.ts";
-import { expressionsWithin, targetsOf } from "../../../src/ir/walk.ts";
-import { rewriteAllLists, rewriteProgram } from "./transform.ts";
+import { expressionsWithin, operationsWithin, targetsOf } from "../../../src/ir/walk.ts";
+import { mapStates, rewriteOperation, rewriteProgram } from "./transform.ts";
 
 /** A stack's element that a place goes through: where, out of how many, and which one. */
 interface Choice {
@@ -83,62 +83,60 @@ const rewriteRead = (expression: Expression, variables: Variables): Expression =
   return chain;
 };
 
-/** The places of an operation that may go through a variable index, each with a way to replace it. */
-const placesOf = (
-  operation: Operation,
-): readonly { readonly place: Place; readonly replace: (place: Place) => Operation }[] => {
-  switch (operation.kind) {
-    case "extract":
-    case "extract-varbit":
-    case "set-validity":
-      return [{ place: operation.header, replace: (header) => ({ ...operation, header }) }];
-    case "assign":
-      return [{ place: operation.target, replace: (target) => ({ ...operation, target }) }];
-    case "copy-header":
-      return [
-        { place: operation.target, replace: (target) => ({ ...operation, target }) },
-        { place: operation.source, replace: (source) => ({ ...operation, source }) },
-      ];
-    case "lookahead":
-      return operation.loads.map((load, changed) => ({
-        place: load.target,
-        replace: (target) => ({
-          ...operation,
-          loads: operation.loads.map((other, index) => (index === changed ? { ...other, target } : other)),
-        }),
-      }));
-    default:
-      return [];
-  }
+/** The places whose elements an operation chooses among: its targets; and the one whose validity an `if` tests. */
+const placesOf = (operation: Operation): readonly Place[] => {
+  if (operation.kind === "copy-header") return [operation.target, operation.source];
+  if (operation.kind !== "if") return targetsOf(operation);
+  return operation.condition.kind === "is-valid" ? [operation.condition.place] : [];
 };
 
-/** One operation's first variable index: the choice, and the operation with each element chosen. */
+/** One operation's first variable index. */
 interface Chosen {
   readonly choice: Choice;
   readonly count: number;
-  readonly element: (element: number) => Operation;
-  /** The same for two operations that make the same choice. */
+  /** The same for all places that make the same choice. */
   readonly key: string;
   /** What the choice is read from. */
   readonly reads: readonly string[];
 }
 
+const chosenAt = (place: Place, variables: Variables): Chosen | undefined => {
+  const choice = choiceOf(place, variables, true);
+  if (choice === undefined) return undefined;
+  const step = place.path[choice.at];
+  const stack = spellPlace({ ...place, path: place.path.slice(0, choice.at) });
+  return {
+    choice,
+    count: reachable(choice, place, choice.at),
+    key: `${stack}[${step?.kind === "index" ? spellExpression(step.index) : "last"}]`,
+    reads: step?.kind === "index" ? placesRead(step.index) : [stack],
+  };
+};
+
 const chosenOf = (operation: Operation, variables: Variables): Chosen | undefined => {
-  for (const { place, replace } of placesOf(operation)) {
-    const choice = choiceOf(place, variables, true);
-    if (choice === undefined) continue;
-    const step = place.path[choice.at];
-    const stack: Place = { ...place, path: place.path.slice(0, choice.at) };
-    return {
-      choice,
-      count: reachable(choice, place, choice.at),
-      element: (element) => replace(choose(place, choice.at, element)),
-      key: `${spellPlace(stack)}[${step?.kind === "index" ? spellExpression(step.index) : "last"}]`,
-      reads: step?.kind === "index" ? placesRead(step.index) : [spellPlace(stack)],
-    };
+  for (const place of placesOf(operation)) {
+    const chosen = chosenAt(place, variables);
+    if (chosen === undefined) continue;
+    const changes =
+      operation.kind === "if" && [...operationsWithin([operation])].some((inner) => mayChange(inner, chosen));
+    return changes ? undefined : chosen;
   }
   return undefined;
 };
+
+/** An operation with one element chosen, wherever it makes the same choice. */
+const withElement = (
+  operation: Operation,
+  { key }: Chosen,
+  element: number,
+  variables: Variables,
+): Operation =>
+  rewriteOperation(operation, {
+    place: (place) => {
+      const chosen = chosenAt(place, variables);
+      return chosen?.key === key ? choose(place, chosen.choice.at, element) : place;
+    },
+  });
 
 const placesRead = (expression: Expression): readonly string[] =>
   [...expressionsWithin(expression)].flatMap((inner) =>
@@ -158,7 +156,7 @@ const mayChange = (operation: Operation, { reads }: Chosen): boolean =>
     );
   });
 
-/** Operations in a row that choose the same element are in one choice. */
+/** Operations in a row that choose the same element are in one choice. From the outside in. */
 const rewriteTargets = (operations: readonly Operation[], variables: Variables): readonly Operation[] => {
   const result: Operation[] = [];
   for (let start = 0; start < operations.length; ) {
@@ -166,21 +164,21 @@ const rewriteTargets = (operations: readonly Operation[], variables: Variables):
     if (first === undefined) break;
     const chosen = chosenOf(first, variables);
     if (chosen === undefined) {
-      result.push(first);
+      result.push(rewriteInner(first, variables));
       start += 1;
       continue;
     }
-    const run = [chosen];
-    for (let index = start; index + 1 < operations.length; index++) {
-      const [current, following] = [operations[index], operations[index + 1]];
-      if (current === undefined || following === undefined || mayChange(current, chosen)) break;
-      const next = chosenOf(following, variables);
-      if (next?.key !== chosen.key) break;
-      run.push(next);
+    const run = [first];
+    for (let current = first; ; ) {
+      const following = operations[start + run.length];
+      if (following === undefined || mayChange(current, chosen)) break;
+      if (chosenOf(following, variables)?.key !== chosen.key) break;
+      run.push(following);
+      current = following;
     }
     const alternative = (element: number): readonly Operation[] =>
       rewriteTargets(
-        run.map((each) => each.element(element)),
+        run.map((operation) => withElement(operation, chosen, element, variables)),
         variables,
       );
     let chain = alternative(chosen.count - 1);
@@ -201,8 +199,20 @@ const rewriteTargets = (operations: readonly Operation[], variables: Variables):
   return result;
 };
 
+const rewriteInner = (operation: Operation, variables: Variables): Operation =>
+  operation.kind === "if"
+    ? {
+        ...operation,
+        then: rewriteTargets(operation.then, variables),
+        otherwise: rewriteTargets(operation.otherwise, variables),
+      }
+    : operation;
+
 export const resolveIndices = (program: Program): Program => {
   const variables = variablesOf(program);
-  const reads = rewriteProgram(program, { node: (node) => rewriteRead(node, variables) });
-  return rewriteAllLists(reads, (operations) => rewriteTargets(operations, variables));
+  const chosen = mapStates(program, (state) => ({
+    ...state,
+    operations: rewriteTargets(state.operations, variables),
+  }));
+  return rewriteProgram(chosen, { node: (node) => rewriteRead(node, variables) });
 };

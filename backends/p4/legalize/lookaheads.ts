@@ -13,7 +13,7 @@ import type {
   Origin,
   Place,
   Program,
-  State,
+  Transition,
 } from "../../../src/ir/ir.ts";
 import { spellPlace } from "../../../src/ir/spell.ts";
 import { bitsType } from "../../../src/ir/types.ts";
@@ -52,12 +52,11 @@ const rewriteList = (
 ): readonly Operation[] =>
   operations.flatMap((operation, index): readonly Operation[] => {
     if (operation.kind === "if") {
-      const never = (): boolean => false;
       return [
         {
           ...operation,
-          then: rewriteList(operation.then, temporary, never),
-          otherwise: rewriteList(operation.otherwise, temporary, never),
+          then: rewriteList(operation.then, temporary, usedWithin()),
+          otherwise: rewriteList(operation.otherwise, temporary, usedWithin()),
         },
       ];
     }
@@ -100,9 +99,12 @@ const readsOf = (expression: Expression): readonly string[] =>
     inner.kind === "read" ? [spellPlace(inner.place)] : [],
   );
 
-/** Follows values from place to place through a state's own assignments, up to something that has to use them. */
+/**
+ * Follows values from place to place through the assignments of one list of operations, up to something that has to
+ * use them: an operation, or the transition behind.
+ */
 const usedWithin =
-  (state: State) =>
+  (transition?: Transition) =>
   (places: readonly Place[], rest: readonly Operation[]): boolean => {
     const carriers = new Set(places.map(spellPlace));
     const carries = (expression: Expression): boolean =>
@@ -118,8 +120,7 @@ const usedWithin =
       if (carries(operation.value)) carriers.add(spelled);
       else if (operation.slice === undefined) carriers.delete(spelled);
     }
-    const { transition } = state;
-    if (transition.kind === "goto") return false;
+    if (transition === undefined || transition.kind === "goto") return false;
     const destinations = new Set(nextsOf(transition).map((next) => JSON.stringify(next)));
     return destinations.size > 1 && transition.keys.some(carries);
   };
@@ -137,7 +138,7 @@ export const rewriteLookaheads = (program: Program, fresh: Fresh): Program => {
   };
   const states = program.states.map((state) => ({
     ...state,
-    operations: rewriteList(state.operations, temporary, usedWithin(state)),
+    operations: rewriteList(state.operations, temporary, usedWithin(state.transition)),
   }));
   return { ...program, states, locals: [...program.locals, ...added] };
 };

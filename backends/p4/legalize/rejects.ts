@@ -3,8 +3,9 @@
  * a matching case too. An explicit reject has no error of its own, so it gets one that only this program has.
  */
 import { bool } from "../../../src/ir/build.ts";
-import type { Next, Program, State } from "../../../src/ir/ir.ts";
+import type { Next, Operation, Program, State } from "../../../src/ir/ir.ts";
 import type { Fresh } from "./fresh.ts";
+import { mapStates, rewriteLists } from "./transform.ts";
 
 export interface Rejecting {
   readonly program: Program;
@@ -24,18 +25,30 @@ const alwaysFails = ({ operations }: State): boolean => {
   return last?.kind === "verify" && last.condition.kind === "bool" && !last.condition.value;
 };
 
+/** What follows an error that is always raised is left out. */
+export const cutBehindErrors = (program: Program): Program =>
+  mapStates(program, (state) =>
+    alwaysFails(state)
+      ? {
+          ...state,
+          transition: { kind: "goto", next: { kind: "accept" }, origin: state.transition.origin },
+        }
+      : state,
+  );
+
 export const raiseRejects = (program: Program, fresh: Fresh): Rejecting => {
   const byError = new Map<string, State>();
   let rejectError: string | undefined;
 
+  const raisedFor = (error: string): string => {
+    if (error !== "NoError") return error;
+    rejectError ??= fresh.error("ParserReject");
+    return rejectError;
+  };
   const raising = (error: string): State => {
     const known = byError.get(error);
     if (known !== undefined) return known;
-    let raised = error;
-    if (error === "NoError") {
-      rejectError = fresh.error("ParserReject");
-      raised = rejectError;
-    }
+    const raised = raisedFor(error);
     const state: State = {
       name: fresh.state(stateNames[error] ?? `reject_${error}`),
       operations: [{ kind: "verify", condition: bool(false), error: raised, origin: nowhere }],
@@ -48,11 +61,16 @@ export const raiseRejects = (program: Program, fresh: Fresh): Rejecting => {
   const next = (found: Next): Next =>
     found.kind === "reject" ? { kind: "state", name: raising(found.error).name } : found;
 
-  const states = program.states.map((state): State => {
+  /** `verify(…, error.NoError)` ends as an explicit reject does. */
+  const raiseInOperations = (operations: readonly Operation[]): readonly Operation[] =>
+    rewriteLists(operations, (list) =>
+      list.map((operation) =>
+        operation.kind === "verify" ? { ...operation, error: raisedFor(operation.error) } : operation,
+      ),
+    );
+  const states = program.states.map((found): State => {
+    const state = { ...found, operations: raiseInOperations(found.operations) };
     const { transition } = state;
-    if (alwaysFails(state)) {
-      return { ...state, transition: { kind: "goto", next: { kind: "accept" }, origin: transition.origin } };
-    }
     if (transition.kind === "goto") {
       return { ...state, transition: { ...transition, next: next(transition.next) } };
     }
