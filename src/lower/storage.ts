@@ -114,8 +114,10 @@ const bigintText = (_key: string, value: unknown): unknown =>
   typeof value === "bigint" ? `${value}` : value;
 
 const copyPlace = (out: Output, target: Place, source: Place, span: Span): void => {
-  if (samePlace(target, source)) return;
   const { type } = target;
+  // A union's member that is assigned to itself while another one is valid still leaves none valid.
+  const inUnion = type.kind === "header" && unionAround(out, target) !== undefined;
+  if (samePlace(target, source) && !inUnion) return;
   switch (type.kind) {
     case "header":
       if (unionAround(out, target) !== undefined && overlapsUnion(out, target, source)) {
