@@ -4,7 +4,7 @@ import type { Field, Program, State, Type, TypeDeclaration, ValueSet } from "../
 import { sameType, typeTable } from "../../src/ir/types.ts";
 import { type Identity, stampText } from "../../src/output/stamp.ts";
 import type { Legal } from "./legalize/index.ts";
-import { createScope } from "./names.ts";
+import { createScope, type Scope } from "./names.ts";
 import { printLocal, printTypeDeclaration, printValueSet } from "./print-declaration.ts";
 import { type PrintedState, printState } from "./print-state.ts";
 import { variablesIn } from "./references.ts";
@@ -42,15 +42,19 @@ export interface View {
 const plain = (text: string): string => text.replace(/[^\x20-\x7e]|["\\]/g, "_");
 
 export const makeView = (legal: Legal, source: Program, target: Target, identity: Identity): View => {
-  const { program, topLevel, inParser } = legal;
+  const { program, inParser } = legal;
+  // What is declared at the top level here may not be hidden by a state or a variable either.
+  const added = createScope(
+    (name) => target.symbols.has(name) || legal.topLevel.has(name) || inParser.has(name),
+  );
   const variables = variablesIn(program);
   const valueSets = program.valueSets.filter(({ name }) => variables.has(name));
-  const keyTypes = keyTypesOf(valueSets, program, legal);
+  const keyTypes = keyTypesOf(valueSets, program, added);
   const types = [
     ...program.types.filter(({ name }) => name !== target.standard.type.name || !isStandard(name, legal)),
     ...keyTypes.added,
   ];
-  const block = (name: string): string => topLevel.claim(name, "control");
+  const block = (name: string): string => added.claim(name, "control");
   const packet = inParser.claim("packet", "param");
   const locals = [
     ...valueSets.map((set) => printValueSet(set, keyTypes.names.get(set.name))),
@@ -65,7 +69,7 @@ export const makeView = (legal: Legal, source: Program, target: Target, identity
     sha1: identity.sha1,
     sha256: identity.sha256,
     about: aboutLines(source, target, legal),
-    constant: topLevel.claim("P4TWIN_SOURCE_SHA1", "const"),
+    constant: added.claim("P4TWIN_SOURCE_SHA1", "const"),
     packageName: plain(source.name),
     errors: program.errors
       .filter((error) => !coreErrors.includes(error))
@@ -141,7 +145,7 @@ const stateDescriber = (legal: Legal, source: Program, target: Target): ((state:
 const keyTypesOf = (
   sets: readonly ValueSet[],
   program: Program,
-  { topLevel }: Legal,
+  topLevel: Scope,
 ): { readonly names: ReadonlyMap<string, string>; readonly added: readonly TypeDeclaration[] } => {
   const names = new Map<string, string>();
   const added: TypeDeclaration[] = [];

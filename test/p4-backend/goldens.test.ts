@@ -1,9 +1,11 @@
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { generate } from "../../backends/p4/index.ts";
 import { DiagnosticSink } from "../../src/diagnostics/sink.ts";
 import { validate } from "../../src/ir/validate.ts";
 import { identity } from "./ir.ts";
+import { emit, readProgram } from "./pipeline.ts";
 import { programs } from "./programs.ts";
 
 const golden = (name: string): string => fileURLToPath(new URL(`goldens/${name}`, import.meta.url));
@@ -18,4 +20,11 @@ describe("programs by hand", () => {
     expect(file?.path).toBe(`${program.name}.v1model.p4`);
     await expect(file?.text).toMatchFileSnapshot(golden(`${program.name}.v1model.p4`));
   });
+});
+
+test.each(["ethernet_ip", "flow_dissector"])("sample %s", async (name) => {
+  const read = readProgram(`${name}.p4`, readFileSync(new URL(`../../samples/${name}.p4`, import.meta.url)));
+  const text = emit(read);
+  expect(read.sink.all).toEqual([]);
+  await expect(text).toMatchFileSnapshot(golden(`${name}.v1model.p4`));
 });

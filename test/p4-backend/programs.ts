@@ -350,7 +350,7 @@ const names = program({
     parameter("packet", "headers", "out", struct("Ingress")),
     parameter("standard_metadata", "metadata", "inout", struct("standard_metadata_t")),
   ],
-  locals: [local("counter", bit(8)), local("exact", bit(8)), local("range", bit(8))],
+  locals: [local("counter", bit(8)), local("exact", bit(8)), local("DeviceIngress", bit(8))],
   states: [
     state(
       "start",
@@ -359,6 +359,7 @@ const names = program({
         extract("packet.register", header("hash")),
         assign(place("counter", bit(8)), read(place("packet.register.in", bit(8)))),
         assign(place("exact", bit(8)), read(place("packet.register.list", bit(8)))),
+        assign(place("DeviceIngress", bit(8)), read(place("exact", bit(8)))),
         assign(place("standard_metadata.x_1", bit(8)), read(place("counter", bit(8)))),
         assign(place("standard_metadata.packet_length", bit(32)), {
           kind: "packet-length",

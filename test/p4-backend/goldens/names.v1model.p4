@@ -35,6 +35,7 @@ parser Parser_control(
 {
     bit<8> counter_var = 8w0;
     bit<8> exact_var = 8w0;
+    bit<8> DeviceIngress = 8w0;
     bit<16> hash_visits = 16w0;
 
     // start, na_mes.p4:3
@@ -42,6 +43,7 @@ parser Parser_control(
         packet_param.extract(packet.register);
         counter_var = packet.register.in_field;
         exact_var = packet.register.list;
+        DeviceIngress = exact_var;
         standard_metadata.x_1 = counter_var;
         standard_metadata.packet_length = standard_metadata_b.packet_length;
         transition select(exact_var) {
@@ -78,7 +80,7 @@ control DeviceVerifyChecksum(inout Ingress_type packet, inout standard_metadata_
 }
 
 // What the parser rejected is dropped; what it accepted goes out of port 1.
-control DeviceIngress(
+control DeviceIngress_control(
     inout Ingress_type packet,
     inout standard_metadata_t_type standard_metadata,
     inout standard_metadata_t standard_metadata_b)
@@ -117,7 +119,7 @@ control DeviceDeparser(packet_out packet_param, in Ingress_type packet) {
 V1Switch(
     Parser_control(),
     DeviceVerifyChecksum(),
-    DeviceIngress(),
+    DeviceIngress_control(),
     DeviceEgress(),
     DeviceComputeChecksum(),
     DeviceDeparser()) main;
