@@ -1,24 +1,19 @@
 /** Unary and binary operators (specification 8.5 to 8.9). */
 import type { Expression, BinaryOperator as SourceOperator } from "../../grammar/ast.ts";
 import type { Span } from "../diagnostics/span.ts";
-import { cover } from "../diagnostics/span.ts";
 import type { Env } from "./context.ts";
-import { convert, enumToNumber, harmonize, settle } from "./convert.ts";
+import { convert, enumToNumber } from "./convert.ts";
+import { equality } from "./equality.ts";
 import { foldArithmetic, foldUnary } from "./fold.ts";
-import { MAX_CHAIN, MAX_WIDTH } from "./limits.ts";
+import { harmonize } from "./harmonize.ts";
+import { MAX_CHAIN } from "./limits.ts";
 import { describeType } from "./print-type.ts";
-import { bit32, bits, boolType, isLiteral, isRigid } from "./type-facts.ts";
+import { concatenation, shift } from "./shifts.ts";
+import { boolType } from "./type-facts.ts";
 import { sameType } from "./type-relations.ts";
-import type { Type, TypedExpression, UnaryOperator } from "./typed.ts";
-import {
-  boolean,
-  constantKey,
-  isConstant,
-  isUnknownExpression,
-  number,
-  numberOf,
-  unknownExpression,
-} from "./values.ts";
+import type { TypedExpression, UnaryOperator } from "./typed.ts";
+import { castHelp, undefinedFor } from "./undefined-operator.ts";
+import { boolean, isUnknownExpression, numberOf, unknownExpression } from "./values.ts";
 
 type Binary = Extract<Expression, { readonly kind: "binary" }>;
 type Unary = Extract<Expression, { readonly kind: "unary" }>;
@@ -109,36 +104,6 @@ export const binary = (
   }
 };
 
-const undefinedFor = (
-  operator: SourceOperator,
-  left: TypedExpression,
-  right: TypedExpression,
-  span: Span,
-  env: Env,
-  help?: string,
-): TypedExpression => {
-  const same = sameType(left.type, right.type);
-  env.analysis.sink.report(
-    "P0406",
-    same
-      ? `\`${operator}\` is not defined for ${describeType(left.type)}`
-      : `\`${operator}\` is not defined for ${describeType(left.type)} and ${describeType(right.type)}`,
-    span,
-    {
-      ...(same
-        ? {}
-        : {
-            notes: [
-              { message: `this is ${describeType(left.type)}`, span: left.span },
-              { message: `this is ${describeType(right.type)}`, span: right.span },
-            ],
-          }),
-      ...(help === undefined ? {} : { help }),
-    },
-  );
-  return unknownExpression(span);
-};
-
 const logical = (
   operator: "&&" | "||",
   left: TypedExpression,
@@ -154,55 +119,6 @@ const logical = (
   if (a.kind === "boolean") return a.value === (operator === "||") ? { ...a, span } : { ...b, span };
   return { kind: "binary", operator, left: a, right: b, type: boolType, span };
 };
-
-/** `==` and `!=` are defined for all types but these. */
-const comparable = (type: Type): boolean => {
-  switch (type.kind) {
-    case "void":
-    case "extern":
-    case "match-kind":
-      return false;
-    case "opaque":
-      return isRigid(type);
-    case "struct":
-    case "header":
-    case "union":
-      return type.fields.every((field) => comparable(field.type));
-    case "tuple":
-      return type.elements.every(comparable);
-    case "stack":
-    case "list":
-      return comparable(type.element);
-    default:
-      return true;
-  }
-};
-
-const equality = (
-  operator: "==" | "!=",
-  first: TypedExpression,
-  second: TypedExpression,
-  span: Span,
-  env: Env,
-): TypedExpression => {
-  const [harmonizedLeft, harmonizedRight] = harmonize(first, second, env);
-  if (isUnknownExpression(harmonizedLeft) || isUnknownExpression(harmonizedRight))
-    return unknownExpression(span);
-  const left = settle(harmonizedLeft);
-  const right = settle(harmonizedRight);
-  if (!sameType(left.type, right.type) || !comparable(left.type) || isLiteral(left.type))
-    return undefinedFor(operator, settle(first), settle(second), span, env, castHelp(left.type, right.type));
-  if (isConstant(left) && isConstant(right) && left.type.kind !== "stack")
-    return boolean((constantKey(left) === constantKey(right)) === (operator === "=="), span);
-  return { kind: "binary", operator, left, right, type: boolType, span };
-};
-
-const castHelp = (left: Type, right: Type): string | undefined =>
-  left.kind === "bits" && right.kind === "bits"
-    ? "cast one of them: widths and signs must be the same"
-    : left.kind === "newtype" || right.kind === "newtype"
-      ? "cast to or from the new type"
-      : undefined;
 
 const arithmetic = (
   operator: Exclude<SourceOperator, "&&" | "||" | "==" | "!=" | "<<" | ">>" | "++">,
@@ -253,89 +169,4 @@ const checkDivision = (
   if (negative === undefined) return false;
   sink.report("P0406", `\`${operator}\` is not defined for negative numbers`, negative.span);
   return true;
-};
-
-const shift = (
-  operator: "<<" | ">>",
-  left: TypedExpression,
-  right: TypedExpression,
-  span: Span,
-  env: Env,
-): TypedExpression => {
-  const leftFits = left.type.kind === "bits" || left.type.kind === "integer";
-  const rightFits = right.type.kind === "bits" || right.type.kind === "integer";
-  if (!leftFits || !rightFits) return undefinedFor(operator, left, right, span, env);
-  if (right.kind === "number" && numberOf(right) < 0n) {
-    env.analysis.sink.report("P0406", `cannot shift by a negative amount: ${numberOf(right)}`, right.span);
-    return unknownExpression(span);
-  }
-  if (right.type.kind === "bits" && right.type.signed && right.kind !== "number") {
-    env.analysis.sink.report(
-      "P0406",
-      `the amount of a shift must be unsigned, but this is ${describeType(right.type)}`,
-      right.span,
-      {
-        help: `cast it: \`(bit<${right.type.width}>)…\``,
-      },
-    );
-    return unknownExpression(span);
-  }
-  if (left.kind === "number" && right.kind === "number") {
-    const folded = foldArithmetic(operator, left, right, left.type, span, env);
-    if (folded !== undefined) return folded;
-  }
-  if (left.type.kind === "integer")
-    return undefinedFor(
-      operator,
-      left,
-      right,
-      span,
-      env,
-      "give the left side a width: `32w1` instead of `1`",
-    );
-  return { kind: "binary", operator, left, right: shiftAmount(right), type: left.type, span };
-};
-
-/** An `int` or signed amount as bit<32>: what exceeds it shifts everything out all the same. */
-const shiftAmount = (right: TypedExpression): TypedExpression => {
-  if (right.kind !== "number" || (right.type.kind === "bits" && !right.type.signed)) return right;
-  const largest = (1n << 32n) - 1n;
-  const amount = numberOf(right);
-  return number(amount > largest ? largest : amount, bit32, right.span);
-};
-
-const concatenation = (
-  left: TypedExpression,
-  right: TypedExpression,
-  span: Span,
-  env: Env,
-): TypedExpression => {
-  if (left.kind === "string" && right.kind === "string")
-    return { kind: "string", value: left.value + right.value, type: left.type, span };
-  if (left.type.kind !== "bits" || right.type.kind !== "bits")
-    return undefinedFor(
-      "++",
-      left,
-      right,
-      span,
-      env,
-      left.type.kind === "integer" || right.type.kind === "integer"
-        ? "give the constant a width: `8w1` instead of `1`"
-        : undefined,
-    );
-  const width = left.type.width + right.type.width;
-  if (width > MAX_WIDTH) {
-    env.analysis.sink.report(
-      "P0402",
-      `this concatenation has ${width} bits; at most ${MAX_WIDTH} are supported`,
-      span,
-    );
-    return unknownExpression(span);
-  }
-  const type = bits(width, left.type.signed);
-  if (left.kind === "number" && right.kind === "number") {
-    const folded = foldArithmetic("++", left, right, type, cover(left.span, right.span), env);
-    if (folded !== undefined) return { ...folded, span };
-  }
-  return { kind: "binary", operator: "++", left, right, type, span };
 };

@@ -2,8 +2,8 @@
 import type { Argument, Name, Parameter, TypeRef } from "../../grammar/ast.ts";
 import type { Span } from "../diagnostics/span.ts";
 import { type Env, globalEnv } from "./context.ts";
-import { settle } from "./convert.ts";
 import type { Scope } from "./entities.ts";
+import { settle } from "./harmonize.ts";
 import { describeType } from "./print-type.ts";
 import { bindTypeParameters, substituteIn } from "./specialize.ts";
 import { didYouMean } from "./suggest.ts";
