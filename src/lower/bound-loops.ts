@@ -44,7 +44,14 @@ export const boundLoops = (program: Program, sink: DiagnosticSink): Program => {
   const unboundedCycles = cyclesOf(graph, extractsNext);
   const states = program.states.map((state): State => {
     const { maxVisits, ...rest } = state;
-    if (!heads.has(state)) return rest;
+    const ignored = (why: string): void => {
+      if (maxVisits === undefined) return;
+      sink.report("P0515", `@max_visits on state ${state.name} has no effect: ${why}`, state.origin.span);
+    };
+    if (!heads.has(state)) {
+      ignored("no loop begins here");
+      return rest;
+    }
     const cycle = unboundedCycles.get(state);
     if (cycle === undefined) {
       const emptied = emptiesItsStack(cycles.get(state) ?? new Set());
@@ -55,6 +62,7 @@ export const boundLoops = (program: Program, sink: DiagnosticSink): Program => {
           emptied.origin.span,
         );
       }
+      ignored("a stack bounds this loop");
       return rest;
     }
     if (maxVisits === undefined && ![...cycle].some(consumes)) {

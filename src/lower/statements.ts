@@ -2,17 +2,18 @@
 import type { TypedExpression, TypedStatement, Variable } from "../analyze/typed.ts";
 import { CompilerBug, unreachable } from "../diagnostics/bug.ts";
 import type { Span } from "../diagnostics/span.ts";
-import { bits, bool, castTo, compare, nextIndex, or } from "../ir/build.ts";
+import { bool, castTo, or } from "../ir/build.ts";
 import type { Expression, Place } from "../ir/ir.ts";
-import { BIT32, bitsType, ERROR, wireWidth } from "../ir/types.ts";
+import { bitsType } from "../ir/types.ts";
 import { runSequence } from "./control.ts";
 import { demandBits, loadInto } from "./lookahead.ts";
 import { unrollFor, unrollForIn } from "./loops.ts";
-import { lowerExtractTarget, lowerTarget } from "./places.ts";
-import { assignScalar, isInHeader, parentOf, reset, setValidity, store } from "./storage.ts";
+import { advance, extract, verify } from "./packet-statements.ts";
+import { lowerTarget } from "./places.ts";
+import { assignScalar, isInHeader, reset, setValidity, store } from "./storage.ts";
 import type { Translator } from "./translator.ts";
 import { applies, writes } from "./typed-walk.ts";
-import { declarationOf, equals, expressionOf, heldBy } from "./values.ts";
+import { equals, heldBy } from "./values.ts";
 
 type Of<K extends TypedStatement["kind"]> = Extract<TypedStatement, { readonly kind: K }>;
 
@@ -47,85 +48,6 @@ const assign = (t: Translator, { target, value, span }: Of<"assign">): void => {
   }
   if (!isInHeader(t.out, place) && loadInto(t, place, value)) return;
   store(t.out, place, t.value(value), span);
-};
-
-/** bit<32> of any number of bits. */
-const amount = (t: Translator, expression: TypedExpression): Expression =>
-  expression.kind === "number" ? bits(expression.value, 32) : castTo(t.scalar(expression), BIT32);
-
-const extract = (t: Translator, statement: Of<"extract">): void => {
-  const { out } = t;
-  const { span } = statement;
-  const origin = out.at(span);
-  const type = out.type(statement.type, span);
-  if (type.kind !== "header") {
-    out.refuse("extract is of headers only", span);
-    return;
-  }
-  const hasVarbit = declarationOf(out.types, type).fields.some((field) => field.type.kind === "varbit");
-  if (hasVarbit !== (statement.bits !== undefined)) {
-    out.refuse(
-      hasVarbit
-        ? "a header with a varbit needs extract with the varbit's size"
-        : "extract with a size is of headers with a varbit only",
-      span,
-    );
-    return;
-  }
-  const target = statement.header;
-  if (target === undefined && statement.bits === undefined) {
-    const width = wireWidth(out.types, type);
-    if (width !== undefined) out.emit({ kind: "advance", bits: bits(width, 32), origin });
-    return;
-  }
-  const header = target === undefined ? out.local("skipped", type, span) : lowerExtractTarget(t, target);
-  if (statement.bits === undefined) {
-    out.emit({ kind: "extract", header, origin });
-    return;
-  }
-  let size: Expression = bits(0, 32);
-  const { bits: source } = statement;
-  const operations = out.capture(() => {
-    size = amount(t, source);
-  });
-  // The target is found before the size is worked out, so a full stack rejects before that can.
-  if (operations.length > 0 && header.path.at(-1)?.kind === "next") checkRoom(t, header, span);
-  for (const operation of operations) out.emit(operation);
-  out.emit({ kind: "extract-varbit", header, bits: size, origin });
-};
-
-const checkRoom = (t: Translator, header: Place, span: Span): void => {
-  const stack = parentOf(t.out, header);
-  if (stack.type.kind !== "stack") throw new CompilerBug("next of no stack");
-  const condition = compare("lt", nextIndex(stack), bits(stack.type.size, 32));
-  t.out.emit({ kind: "verify", condition, error: "StackOutOfBounds", origin: t.out.at(span) });
-};
-
-const advance = (t: Translator, statement: Of<"advance">): void => {
-  const size = amount(t, statement.bits);
-  const origin = t.out.at(statement.span);
-  const constant = statement.bits.kind === "number";
-  if (!constant && size.kind === "bits" && size.value % 8n !== 0n) {
-    // Computed, though it came out constant: then whole bytes are asked for.
-    t.out.emit({ kind: "verify", condition: bool(false), error: "ParserInvalidArgument", origin });
-    return;
-  }
-  t.out.emit({ kind: "advance", bits: size, origin });
-};
-
-/** The error may be computed; then one verify for each error that it can be. */
-const verify = (t: Translator, statement: Of<"verify">): void => {
-  const [condition, error] = t.values([statement.condition, statement.error]).map(expressionOf);
-  const origin = t.out.at(statement.span);
-  if (condition === undefined || error === undefined) return;
-  if (error.kind === "error") {
-    t.out.emit({ kind: "verify", condition, error: error.name, origin });
-    return;
-  }
-  for (const name of t.out.errors) {
-    const other = compare("ne", error, { kind: "error", name, type: ERROR });
-    t.out.emit({ kind: "verify", condition: or(condition, other), error: name, origin });
-  }
 };
 
 /** An `if` within a state; one that applies a sub-parser in a branch splits the state. */

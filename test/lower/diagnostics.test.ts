@@ -125,6 +125,16 @@ describe("warnings", () => {
     ]);
   });
 
+  it("P0515: @max_visits where no loop begins, or where a stack bounds it", () => {
+    const found = findings(
+      "@max_visits(9) state start { transition next; } @max_visits(9) state next { packet.extract(hdr.st.next); transition select(hdr.st.last.a) { 1: accept; _: next; } }",
+    );
+    expect(found).toEqual([
+      "warning P0515: @max_visits on state start has no effect: no loop begins here",
+      "warning P0515: @max_visits on state next has no effect: a stack bounds this loop",
+    ]);
+  });
+
   it("none for a program that does everything right", () => {
     const found = findings(
       "bit<8> n; state start { n = 0; transition next; } state next { packet.extract(hdr.st.next); n = n + 1; transition select(hdr.st.last.a) { 1: accept; _: next; } }",

@@ -38,4 +38,9 @@ export const lower = entries({
     category: "loop-bound",
     summary: "a loop that consumes no bits of the packet is cut off after its number of visits",
   },
+  P0515: {
+    severity: "warning",
+    category: "ignore",
+    summary: "@max_visits on a state that is no loop's beginning, or whose loop a stack bounds",
+  },
 });
