@@ -10,15 +10,16 @@
  * Whatever the counter is on entry (it may even wrap in its first step), it then grows strictly until it is refused:
  * at most limit + 2 such steps are taken, and between two of them no state is passed twice.
  */
-import { must } from "../../src/diagnostics/bug.ts";
 import type { Expression, Operation, Place, State } from "../../src/ir/ir.ts";
+import { spellPlace } from "../../src/ir/spell.ts";
 import { operationsWithin, successorsOf, targetsOf } from "../../src/ir/walk.ts";
-import type { Loop } from "./graph.ts";
+import { isAcyclic } from "./components.ts";
 
-export interface LoopCounter {
-  readonly place: Place;
+export interface SelfBound {
   /** No state of the loop is entered more often. */
   readonly visits: number;
+  /** Where a counter alone bounds it. */
+  readonly counter?: Place;
 }
 
 /** Larger limits are no help to anybody. */
@@ -111,53 +112,83 @@ const useOf = (state: State, name: string, width: number): Use | undefined => {
   return pending === undefined ? { guards, limit } : undefined;
 };
 
-/** Whether the states have no cycle among themselves. */
-const isAcyclic = (states: ReadonlyMap<string, State>): boolean => {
-  const degree = new Map([...states.keys()].map((name) => [name, 0]));
-  const inner = (state: State): readonly string[] => successorsOf(state).filter((name) => states.has(name));
-  for (const state of states.values())
-    for (const name of inner(state)) degree.set(name, (degree.get(name) ?? 0) + 1);
-  const open = [...degree].filter(([, count]) => count === 0).map(([name]) => name);
-  let removed = 0;
-  for (let name = open.pop(); name !== undefined; name = open.pop()) {
-    removed += 1;
-    for (const next of inner(must(states.get(name), "state"))) {
-      const left = (degree.get(next) ?? 0) - 1;
-      degree.set(next, left);
-      if (left === 0) open.push(next);
+const endsInNext = (place: Place): boolean => place.path.at(-1)?.kind === "next";
+
+const extendedStack = (operation: Operation): Place | undefined =>
+  (operation.kind === "extract" || operation.kind === "extract-varbit") && endsInNext(operation.header)
+    ? operation.header
+    : undefined;
+
+/** The sum of the sizes of all stacks that the states extend; undefined where one of them is emptied too. */
+const stackRoom = (states: readonly State[], sizeOf: (place: Place) => number): number | undefined => {
+  const sizes = new Map<string, number>();
+  for (const { operations } of states)
+    for (const operation of operationsWithin(operations)) {
+      if (operation.kind === "pop") return undefined;
+      const stack = extendedStack(operation);
+      if (stack !== undefined) sizes.set(spellPlace(stack), sizeOf(stack));
     }
-  }
-  return removed === states.size;
+  return [...sizes.values()].reduce((sum, size) => sum + size, 0);
 };
 
-const tryCounter = (place: Place, states: ReadonlyMap<string, State>): LoopCounter | undefined => {
+interface Counted {
+  readonly guards: ReadonlySet<string>;
+  readonly limit: number;
+}
+
+/** How the loop's states use a counter, where they use it as one. */
+const countedBy = (place: Place, states: readonly State[]): Counted | undefined => {
   const name = spell(place);
   if (name === undefined || place.type.kind !== "bits" || place.type.signed) return undefined;
-  const others = new Map<string, State>();
+  const guards = new Set<string>();
   let limit = 0n;
-  for (const state of states.values()) {
+  for (const state of states) {
     const use = useOf(state, name, place.type.width);
     if (use === undefined) return undefined;
-    if (!use.guards) others.set(state.name, state);
+    if (use.guards) guards.add(state.name);
     if (use.limit > limit) limit = use.limit;
   }
-  if (limit > MAX_LIMIT || !isAcyclic(others)) return undefined;
-  // limit + 2 guards, and the stretch before the first.
-  return { place, visits: Number(limit) + 3 };
+  return limit > MAX_LIMIT ? undefined : { guards, limit: Number(limit) };
 };
 
-/** The counter that bounds a loop, if it has one; the first in order of its states. */
-export const loopCounter = (loop: Loop, all: ReadonlyMap<string, State>): LoopCounter | undefined => {
-  const states = new Map(loop.states.map((name) => [name, must(all.get(name), `state ${name}`)]));
-  const tried = new Set<string>();
-  for (const { operations } of states.values())
+/** The places that something in the loop is assigned to, each once. */
+const assignedPlaces = (states: readonly State[]): readonly Place[] => {
+  const found = new Map<string, Place>();
+  for (const { operations } of states)
     for (const operation of operations) {
       if (operation.kind !== "assign") continue;
       const name = spell(operation.target);
-      if (name === undefined || tried.has(name)) continue;
-      tried.add(name);
-      const found = tryCounter(operation.target, states);
-      if (found !== undefined) return found;
+      if (name !== undefined && !found.has(name)) found.set(name, operation.target);
     }
+  return [...found.values()];
+};
+
+/**
+ * How a loop of these states bounds itself: by the stacks that it extends, by a counter, or by both. sizeOf gives the
+ * size of the stack that a place ending in `next` extends.
+ */
+export const boundsItself = (
+  states: readonly State[],
+  sizeOf: (place: Place) => number,
+): SelfBound | undefined => {
+  const targets = new Map(states.map((state) => [state.name, successorsOf(state)]));
+  const successors = (name: string): readonly string[] => targets.get(name) ?? [];
+  const room = stackRoom(states, sizeOf);
+  const extending = states.filter(
+    ({ operations }) =>
+      room !== undefined && operations.some((operation) => extendedStack(operation) !== undefined),
+  );
+  const withoutStacks = new Set(targets.keys());
+  for (const { name } of extending) withoutStacks.delete(name);
+  if (isAcyclic(withoutStacks, successors)) return { visits: (room ?? 0) + 1 };
+  for (const place of assignedPlaces(states)) {
+    const counted = countedBy(place, states);
+    if (counted === undefined) continue;
+    const rest = new Set([...withoutStacks].filter((name) => !counted.guards.has(name)));
+    const all = new Set([...targets.keys()].filter((name) => !counted.guards.has(name)));
+    // limit + 2 guards, and the stretch before the first.
+    if (isAcyclic(all, successors)) return { visits: counted.limit + 3, counter: place };
+    if (isAcyclic(rest, successors)) return { visits: counted.limit + 3 + (room ?? 0) };
+  }
   return undefined;
 };

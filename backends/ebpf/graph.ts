@@ -1,140 +1,210 @@
 /**
- * The order of states in the generated function, and its loops.
+ * The generated function's graph: which copies of which states stand in it, in what order, and its loops.
  *
- * States stand in reverse postorder of a depth-first search (rows in order): an edge goes forward, as a plain goto,
- * or it is a back edge. Each group of states that lie on a common cycle (a strongly connected component) has one
- * loop head, through which every back edge and every entry from outside goes: the C stays reducible, which is what
- * clang and the verifier want.
+ * Each group of states that lie on a common cycle (a strongly connected component) has one loop head, through which
+ * all its back edges and all entries go: the C stays reducible, which is what clang and the verifier want. Every
+ * other edge is a goto that leads forward.
+ *
+ * Where a loop bounds itself, its first two passes are copied out in front of it. A packet that takes no more (all
+ * but deep encapsulations, long lists of options) then meets no loop head at all.
  */
 import { must } from "../../src/diagnostics/bug.ts";
-import type { Program, State } from "../../src/ir/ir.ts";
+import type { Place, Program, State } from "../../src/ir/ir.ts";
 import { successorsOf } from "../../src/ir/walk.ts";
+import { search } from "./components.ts";
+import { boundsItself, type SelfBound } from "./counted-loops.ts";
+
+/** A copy of a state. The loop's own copy, and that of a state in no loop, carries the state's name. */
+export interface Node {
+  readonly name: string;
+  readonly state: State;
+  /** Which pass of its loop it is in, from 0; the loop's own copy has the highest. */
+  readonly pass: number;
+}
 
 export interface Loop {
-  /** Names of its states, in the order in which they are printed. */
-  readonly states: readonly string[];
-  /** States that the loop head leads to: targets of back edges and of entries. In printing order. */
+  /** Its head among the nodes' names. */
+  readonly name: string;
+  readonly states: readonly State[];
+  /** The states that its head leads to. */
   readonly targets: readonly string[];
+  /** Those that a back edge leads to. */
+  readonly heads: ReadonlySet<string>;
+  /** Where it bounds itself. */
+  readonly bound: SelfBound | undefined;
+  /** How many passes are copied out in front of it. */
+  readonly copies: number;
 }
+
+export type Edge =
+  | { readonly kind: "node"; readonly node: Node }
+  | { readonly kind: "head"; readonly loop: Loop; readonly target: string };
 
 export interface Graph {
-  /** Targets of back edges. */
-  readonly heads: ReadonlySet<string>;
-  readonly order: readonly State[];
+  /** In the order in which they are printed: every goto but those to loop heads leads forward. */
+  readonly order: readonly (
+    | { readonly kind: "node"; readonly node: Node }
+    | { readonly kind: "head"; readonly loop: Loop }
+  )[];
   readonly loops: readonly Loop[];
-  /** The loop that a state is in. */
-  readonly loopOf: ReadonlyMap<string, Loop>;
-  /** Whether control must go through `to`'s loop head. */
-  viaHead(from: string | undefined, to: string): boolean;
+  /** Where a node's transition to a state leads; from undefined: the entry. */
+  edge(from: Node | undefined, to: string): Edge;
 }
 
-interface Frame {
-  readonly name: string;
-  readonly successors: readonly string[];
-  next: number;
+/** How many passes of a loop are copied out in front of it: the way to its first cut, and one pass more. */
+const COPIED_PASSES = 2;
+
+/** Larger loops are not copied, in states. */
+const MAX_COPIED = 64;
+
+interface Cycle {
+  readonly loop: Loop;
+  /** The order within a pass. */
+  readonly position: ReadonlyMap<string, number>;
 }
 
-interface Search {
-  readonly postorder: readonly string[];
-  /** "from to" of each edge to a state that was on the search's stack. */
-  readonly backEdges: ReadonlySet<string>;
-  /** Strongly connected components with a cycle. */
-  readonly components: readonly ReadonlySet<string>[];
+interface Cut {
+  readonly order: readonly string[];
+  readonly targets: ReadonlySet<string>;
+  readonly edges: number;
 }
 
-/** Tarjan's algorithm without recursion: thousands of states may stand in a row. */
-const search = (start: string, successors: ReadonlyMap<string, readonly string[]>): Search => {
-  const index = new Map<string, number>();
-  const low = new Map<string, number>();
-  const open = new Set<string>();
-  const pending: string[] = [];
-  const onPending = new Set<string>();
-  const postorder: string[] = [];
-  const backEdges = new Set<string>();
-  const components: Set<string>[] = [];
-  const frames: Frame[] = [];
-  const lower = (name: string, value: number): void => {
-    low.set(name, Math.min(low.get(name) ?? value, value));
+/** Cuts a component open by a search from one of its states: the order of a pass, and the targets of back edges. */
+const cutFrom = (
+  root: string,
+  component: ReadonlySet<string>,
+  successors: (name: string) => readonly string[],
+): Cut => {
+  const within = (name: string): readonly string[] => successors(name).filter((next) => component.has(next));
+  const { postorder, backEdges } = search(root, within);
+  return {
+    order: postorder.toReversed(),
+    targets: new Set(backEdges.map(({ to }) => to)),
+    edges: backEdges.length,
   };
-  const enter = (name: string): void => {
-    low.set(name, index.size);
-    index.set(name, index.size);
-    open.add(name);
-    pending.push(name);
-    onPending.add(name);
-    frames.push({ name, successors: must(successors.get(name), `state ${name}`), next: 0 });
-  };
-  const leave = ({ name, successors: targets }: Frame): void => {
-    frames.pop();
-    open.delete(name);
-    postorder.push(name);
-    const parent = frames.at(-1);
-    if (parent !== undefined) lower(parent.name, must(low.get(name), "low link"));
-    if (low.get(name) !== index.get(name)) return;
-    const component = new Set<string>();
-    let member: string | undefined;
-    do {
-      member = must(pending.pop(), "pending state");
-      onPending.delete(member);
-      component.add(member);
-    } while (member !== name);
-    if (component.size > 1 || targets.includes(name)) components.push(component);
-  };
-
-  enter(start);
-  for (let frame = frames.at(-1); frame !== undefined; frame = frames.at(-1)) {
-    const target = frame.successors[frame.next];
-    frame.next += 1;
-    if (target === undefined) {
-      leave(frame);
-      continue;
-    }
-    const known = index.get(target);
-    if (known === undefined) {
-      enter(target);
-      continue;
-    }
-    if (open.has(target)) backEdges.add(`${frame.name} ${target}`);
-    if (onPending.has(target)) lower(frame.name, known);
-  }
-  return { postorder, backEdges, components };
 };
 
-/** The order and the loops of a program's states. */
-export const buildGraph = (program: Program): Graph => {
-  const states = new Map(program.states.map((state) => [state.name, state]));
-  const successors = new Map(program.states.map((state) => [state.name, successorsOf(state)]));
-  const start = must(program.states[0], "start state").name;
-  const { postorder, backEdges, components } = search(start, successors);
-  const names = [...postorder].reverse();
-  const memberOf = new Map<string, ReadonlySet<string>>();
-  for (const component of components) for (const name of component) memberOf.set(name, component);
-
-  const needsHead = (from: string | undefined, to: string): boolean => {
-    const component = memberOf.get(to);
-    if (component === undefined) return false;
-    return from === undefined || memberOf.get(from) !== component || backEdges.has(`${from} ${to}`);
-  };
-  const viaHead = new Set<string>();
-  if (needsHead(undefined, start)) viaHead.add(start);
-  for (const [from, targets] of successors)
-    for (const to of targets) if (needsHead(from, to)) viaHead.add(to);
-
-  const loopOf = new Map<string, Loop>();
-  const loops: Loop[] = [];
-  for (const name of names) {
-    const component = memberOf.get(name);
-    if (component === undefined || loopOf.has(name)) continue;
-    const members = names.filter((other) => component.has(other));
-    const loop: Loop = { states: members, targets: members.filter((other) => viaHead.has(other)) };
-    loops.push(loop);
-    for (const member of members) loopOf.set(member, loop);
+/** The cut with the fewest targets, then the fewest back edges, then the first. */
+const bestCut = (
+  component: ReadonlySet<string>,
+  roots: readonly string[],
+  successors: (name: string) => readonly string[],
+): Cut => {
+  let best: Cut | undefined;
+  for (const root of roots) {
+    const cut = cutFrom(root, component, successors);
+    const better =
+      best === undefined ||
+      cut.targets.size < best.targets.size ||
+      (cut.targets.size === best.targets.size && cut.edges < best.edges);
+    if (better) best = cut;
   }
-  return {
-    heads: new Set([...backEdges].map((edge) => must(edge.split(" ")[1], "back edge"))),
-    order: names.map((name) => must(states.get(name), `state ${name}`)),
-    loops,
-    loopOf,
-    viaHead: needsHead,
+  return must(best, "cut");
+};
+
+const passName = (state: string, pass: number): string => `${state} pass ${pass + 1}`;
+const headName = (index: number): string => `loop ${index}`;
+
+/** Builds the graph. sizeOf gives the size of the stack that a place ending in `next` extends. */
+export const buildGraph = (program: Program, sizeOf: (place: Place) => number): Graph => {
+  const states = new Map(program.states.map((state) => [state.name, state]));
+  const stateOf = (name: string): State => must(states.get(name), `state ${name}`);
+  const successors = new Map(program.states.map((state) => [state.name, successorsOf(state)]));
+  const next = (name: string): readonly string[] => must(successors.get(name), `state ${name}`);
+  const start = must(program.states[0], "start state").name;
+  const whole = search(start, next);
+  const sourceOrder = program.states.map(({ name }) => name);
+
+  const makeCycle = (component: ReadonlySet<string>, index: number): Cycle => {
+    const members = sourceOrder.filter((name) => component.has(name));
+    const memberStates = members.map(stateOf);
+    const bound = boundsItself(memberStates, sizeOf);
+    const entries = new Set<string>(component.has(start) ? [start] : []);
+    for (const [from, targets] of successors)
+      if (!component.has(from)) for (const to of targets) if (component.has(to)) entries.add(to);
+    const copied = bound !== undefined && component.size <= MAX_COPIED;
+    // A counted loop is cut where the counted states are, by the same search that found them.
+    const cut = copied
+      ? bestCut(component, members, next)
+      : {
+          order: whole.postorder.toReversed().filter((name) => component.has(name)),
+          targets: new Set(whole.backEdges.flatMap(({ to }) => (component.has(to) ? [to] : []))),
+          edges: 0,
+        };
+    const targets = members.filter((name) => cut.targets.has(name) || (!copied && entries.has(name)));
+    return {
+      loop: {
+        name: headName(index),
+        states: memberStates,
+        targets,
+        heads: cut.targets,
+        bound,
+        copies: copied ? COPIED_PASSES : 0,
+      },
+      position: new Map(cut.order.map((name, place) => [name, place])),
+    };
   };
+
+  const cycles = whole.components.map(makeCycle);
+  const cycleOf = new Map<string, Cycle>();
+  for (const cycle of cycles) for (const { name } of cycle.loop.states) cycleOf.set(name, cycle);
+
+  const nodes = new Map<string, Node>();
+  const nodeAt = (state: string, pass: number): Node => {
+    const name = pass === (cycleOf.get(state)?.loop.copies ?? 0) ? state : passName(state, pass);
+    const known = nodes.get(name) ?? { name, state: stateOf(state), pass };
+    nodes.set(name, known);
+    return known;
+  };
+  const edge = (from: Node | undefined, to: string): Edge => {
+    const cycle = cycleOf.get(to);
+    if (cycle === undefined) return { kind: "node", node: nodeAt(to, 0) };
+    const { position, loop } = cycle;
+    const { copies } = loop;
+    const inside = from !== undefined && cycleOf.get(from.state.name) === cycle;
+    if (!inside)
+      return copies > 0 ? { kind: "node", node: nodeAt(to, 0) } : { kind: "head", loop, target: to };
+    const { pass } = from;
+    const isBack = must(position.get(to), "position") <= must(position.get(from.state.name), "position");
+    if (!isBack) return { kind: "node", node: nodeAt(to, pass) };
+    return pass + 1 < copies
+      ? { kind: "node", node: nodeAt(to, pass + 1) }
+      : { kind: "head", loop, target: to };
+  };
+
+  const loops = cycles.map(({ loop }) => loop);
+  const ownCopies = ({ targets, copies }: Loop): readonly Node[] =>
+    targets.map((name) => nodeAt(name, copies));
+  return { order: printingOrder(start, edge, ownCopies, next), loops, edge };
+};
+
+type Vertex = Graph["order"][number];
+
+/** Nodes and heads so that every edge leads forward, except those back to the head that a node stands behind. */
+const printingOrder = (
+  start: string,
+  edge: Graph["edge"],
+  ownCopies: (loop: Loop) => readonly Node[],
+  next: (state: string) => readonly string[],
+): Graph["order"] => {
+  const vertices = new Map<string, Vertex>();
+  const add = (found: Edge): string => {
+    const vertex: Vertex = found.kind === "node" ? found : { kind: "head", loop: found.loop };
+    const { name } = vertex.kind === "node" ? vertex.node : vertex.loop;
+    vertices.set(name, vertex);
+    return name;
+  };
+  const successors = (name: string): readonly string[] => {
+    const vertex = must(vertices.get(name), `vertex ${name}`);
+    const targets =
+      vertex.kind === "head"
+        ? ownCopies(vertex.loop).map((node) => add({ kind: "node", node }))
+        : next(vertex.node.state.name).map((to) => add(edge(vertex.node, to)));
+    // The last first: a search's order is reversed in the end, and states then stand as in the source.
+    return [...new Set(targets)].toReversed();
+  };
+  const first = add(edge(undefined, start));
+  return search(first, successors)
+    .postorder.toReversed()
+    .map((name) => must(vertices.get(name), `vertex ${name}`));
 };

@@ -1,11 +1,11 @@
 /** Labels of the generated function: states, loop heads, and the ways out. Only those that are used get printed. */
 import { must } from "../../src/diagnostics/bug.ts";
 import type { Program } from "../../src/ir/ir.ts";
-import type { Graph, Loop } from "./graph.ts";
+import type { Graph, Loop, Node } from "./graph.ts";
 import { NameScope } from "./names.ts";
 
 export class Labels {
-  readonly #states: ReadonlyMap<string, string>;
+  readonly #nodes: ReadonlyMap<string, string>;
   readonly #loops: ReadonlyMap<Loop, string>;
   readonly #rejects: ReadonlyMap<string, string>;
   readonly #used = new Set<string>();
@@ -14,7 +14,10 @@ export class Labels {
   constructor(program: Program, graph: Graph) {
     // accept and reject are P4's own names, which no state can have.
     const scope = new NameScope(["accept", "reject"]);
-    this.#states = scope.claimAll(graph.order.map(({ name }) => name));
+    const nodes = graph.order.flatMap((vertex) => (vertex.kind === "node" ? [vertex.node] : []));
+    // First those that carry their state's name: they get it.
+    const own = nodes.filter(({ name, state }) => name === state.name);
+    this.#nodes = scope.claimAll([...own, ...nodes].map(({ name }) => name));
     this.#accept = "accept";
     this.#loops = new Map(graph.loops.map((loop) => [loop, scope.claim("loop")]));
     this.#rejects = new Map(program.errors.map((error) => [error, scope.claim(`reject_${error}`)]));
@@ -27,8 +30,8 @@ export class Labels {
   }
 
   /** Each of these names a label for a goto. */
-  state(name: string): string {
-    return this.#use(this.#states.get(name), `label of state ${name}`);
+  node({ name }: Node): string {
+    return this.#use(this.#nodes.get(name), `label of ${name}`);
   }
 
   loop(loop: Loop): string {
@@ -44,8 +47,8 @@ export class Labels {
   }
 
   /** The name alone, and whether some goto leads there (asked for once all code is printed). */
-  nameOf(state: string): string {
-    return must(this.#states.get(state), `label of state ${state}`);
+  nameOf({ name }: Node): string {
+    return must(this.#nodes.get(name), `label of ${name}`);
   }
 
   /** Whether some goto leads to accept. */

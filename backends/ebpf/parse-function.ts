@@ -1,11 +1,11 @@
 /** The body of the parse function: entry, states with the loop heads in front of them, ways out. */
 import { must } from "../../src/diagnostics/bug.ts";
-import type { Next, Program, State } from "../../src/ir/ir.ts";
+import type { Next, Place, Program } from "../../src/ir/ir.ts";
 import { Block } from "./block.ts";
 import { type CType, type CTypes, declare } from "./c-types.ts";
 import { Cursor, type Reach } from "./cursor.ts";
 import { Expressions } from "./expressions.ts";
-import { buildGraph, type Graph, type Loop } from "./graph.ts";
+import { buildGraph, type Graph, type Loop, type Node } from "./graph.ts";
 import { Labels } from "./labels.ts";
 import { type Operations, printOperations } from "./operations.ts";
 import type { Signature } from "./signature.ts";
@@ -68,21 +68,22 @@ const makeContext = (
   reach: Reach,
   errorName: (error: string) => string,
 ): Context => {
-  const graph = buildGraph(program);
-  const labels = new Labels(program, graph);
   const { variables, scope } = signature;
   const expressions = new Expressions({ variables, errorName, packetLength: "packet_length" });
+  const sizeOf = (place: Place): number => expressions.places.locateStack(place, new Block(scope)).type.count;
+  const graph = buildGraph(program, sizeOf);
+  const labels = new Labels(program, graph);
   const rejectLabel = (error: string): string => labels.rejectWith(error);
   const cursor = new Cursor(reach, () => rejectLabel("PacketTooShort"));
   const heads = new Map<Loop, Head>();
   const visits = new Map<string, { readonly counter: string; readonly bound: number }>();
   for (const loop of graph.loops) {
-    const turns = turnsOf(loop, graph, {
-      sizeOf: (place) => expressions.places.locateStack(place, new Block(scope)).type.count,
-      isFollowed: ({ root, path }) =>
+    const turns = turnsOf(
+      loop,
+      ({ root, path }) =>
         path.length === 0 &&
         signature.locals.some(({ local, inScratch }) => local.name === root && !inScratch),
-    });
+    );
     heads.set(loop, { ...turns, counter: scope.claim("turns"), target: scope.claim("target") });
     for (const [state, bound] of turns.counted)
       visits.set(state, { counter: scope.claim(`visits_${state}`), bound });
@@ -93,20 +94,22 @@ const makeContext = (
 
 /** How control leaves `from` (undefined: the entry) for what comes next. */
 const jumpFrom =
-  (from: string | undefined, context: Context) =>
+  (from: Node | undefined, context: Context) =>
   (next: Next): readonly string[] => {
     const { graph, labels, cursor, addedAt } = context;
     if (next.kind === "accept") return [`goto ${labels.accept};`];
     if (next.kind === "reject") return [`goto ${labels.rejectWith(next.error)};`];
-    if (!graph.viaHead(from, next.name)) {
-      addedAt.set(next.name, Math.max(addedAt.get(next.name) ?? 0, cursor.added));
-      return [`goto ${labels.state(next.name)};`];
+    const edge = graph.edge(from, next.name);
+    if (edge.kind === "node") {
+      const { name } = edge.node;
+      addedAt.set(name, Math.max(addedAt.get(name) ?? 0, cursor.added));
+      return [`goto ${labels.node(edge.node)};`];
     }
-    const loop = must(graph.loopOf.get(next.name), "loop");
-    const { target } = must(context.heads.get(loop), "loop head");
+    const { loop, target } = edge;
+    const head = must(context.heads.get(loop), "loop head");
     const leave = `goto ${labels.loop(loop)};`;
     if (loop.targets.length === 1) return [leave];
-    return [`${target} = ${loop.targets.indexOf(next.name)};`, leave];
+    return [`${head.target} = ${loop.targets.indexOf(target)};`, leave];
   };
 
 const printEntry = (context: Context): readonly string[] => {
@@ -150,7 +153,13 @@ const printHead = (loop: Loop, context: Context): Section => {
     block.emit(`${counter}--;`);
   }
   cursor.widen(block, undefined, true);
-  const gotos = loop.targets.map((name) => `goto ${labels.state(name)};`);
+  const gotos = loop.targets.map((name) => {
+    const state = must(
+      loop.states.find((candidate) => candidate.name === name),
+      `state ${name}`,
+    );
+    return `goto ${labels.node({ name, state, pass: loop.copies })};`;
+  });
   const last = must(gotos.at(-1), "target");
   if (gotos.length === 1) block.emit(last);
   else {
@@ -165,21 +174,23 @@ const printHead = (loop: Loop, context: Context): Section => {
   return { label: labels.loop(loop), comment, lines: block.lines };
 };
 
-const printState = (state: State, context: Context): Section => {
+const printNode = (node: Node, context: Context): Section => {
   const { program, signature, cursor, labels, visits } = context;
-  const { name } = state;
-  cursor.added = context.addedAt.get(name) ?? 0;
+  const { state, pass } = node;
+  cursor.added = context.addedAt.get(node.name) ?? 0;
   const lines: string[] = [];
-  const counted = visits.get(name);
+  const counted = visits.get(state.name);
   if (counted !== undefined) {
     const timeout = context.rejectLabel("ParserTimeout");
     lines.push(`if (${counted.counter} == ${counted.bound})`, `\tgoto ${timeout};`, `${counted.counter}++;`);
   }
   lines.push(...printOperations(state.operations, context, new Block(signature.scope)));
   const block = new Block(signature.scope);
-  printTransition(state.transition, context.expressions, jumpFrom(name, context), block);
+  printTransition(state.transition, context.expressions, jumpFrom(node, context), block);
   const where = state.origin.line > 0 ? `, ${program.sourceFile}:${state.origin.line}` : "";
-  return { label: labels.nameOf(name), comment: `state ${name}${where}`, lines: [...lines, ...block.lines] };
+  const copy = node.name === state.name ? "" : ` (pass ${pass + 1} of its loop)`;
+  const comment = `state ${state.name}${where}${copy}`;
+  return { label: labels.nameOf(node), comment, lines: [...lines, ...block.lines] };
 };
 
 const printDeclarations = ({
@@ -218,12 +229,9 @@ export const printFunction = (
   const context = makeContext(program, types, signature, reach, errorName);
   const { graph, labels } = context;
   const entry = printEntry(context);
-  const printed = graph.order.flatMap((state): readonly Section[] => {
-    const loop = graph.loopOf.get(state.name);
-    const opens = loop !== undefined && loop.states[0] === state.name;
-    const section = printState(state, context);
-    return opens ? [printHead(loop, context), section] : [section];
-  });
+  const printed = graph.order.map((vertex) =>
+    vertex.kind === "head" ? printHead(vertex.loop, context) : printNode(vertex.node, context),
+  );
   // Which labels are needed is known only now.
   const sections = printed.map((section) =>
     labels.isUsed(section.label) ? section : { ...section, label: "" },

@@ -150,8 +150,68 @@ start:
 		const __u64 key = P4TWIN_BE16(keys->n_proto);
 		const __u64 key_2 = flags & 4;
 		if (key == 0x800 && key_2 == 0)
-			goto loop;
+			goto ipv4_pass_1;
 		goto reject_FlowDissectorContinue;
+	}
+
+	/* state ipv4, dissector.p4:10 (pass 1 of its loop) */
+ipv4_pass_1:
+	depth = ((__u64)depth + 1) & 255;
+	if (!((__u64)depth <= 4))
+		goto reject_TooDeep;
+	if (cursor + 20 > data_end)
+		goto reject_PacketTooShort;
+	P4TWIN_STORE64(hdr->ipv4.start, P4TWIN_LOAD64(cursor));
+	P4TWIN_STORE8(hdr->ipv4.start + 8, P4TWIN_LOAD8(cursor + 8));
+	hdr->ipv4.protocol = P4TWIN_LOAD8(cursor + 9);
+	hdr->ipv4.checksum = P4TWIN_LOAD16(cursor + 10);
+	hdr->ipv4.source = P4TWIN_LOAD32(cursor + 12);
+	hdr->ipv4.destination = P4TWIN_LOAD32(cursor + 16);
+	hdr->ipv4.valid = 1;
+	cursor += 20;
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, ((__u64)hdr->ipv4.source << 32) |
+			hdr->ipv4.destination);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
+	keys->thoff = ((__u64)keys->thoff + 20) & 0xffff;
+	switch (hdr->ipv4.protocol) {
+	case 4:
+		goto ipv4_pass_2;
+	case 17:
+		goto udp;
+	default:
+		goto reject_NoMatch;
+	}
+
+	/* state ipv4, dissector.p4:10 (pass 2 of its loop) */
+ipv4_pass_2:
+	depth = ((__u64)depth + 1) & 255;
+	if (!((__u64)depth <= 4))
+		goto reject_TooDeep;
+	if (cursor + 20 > data_end)
+		goto reject_PacketTooShort;
+	P4TWIN_STORE64(hdr->ipv4.start, P4TWIN_LOAD64(cursor));
+	P4TWIN_STORE8(hdr->ipv4.start + 8, P4TWIN_LOAD8(cursor + 8));
+	hdr->ipv4.protocol = P4TWIN_LOAD8(cursor + 9);
+	hdr->ipv4.checksum = P4TWIN_LOAD16(cursor + 10);
+	hdr->ipv4.source = P4TWIN_LOAD32(cursor + 12);
+	hdr->ipv4.destination = P4TWIN_LOAD32(cursor + 16);
+	hdr->ipv4.valid = 1;
+	cursor += 20;
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, ((__u64)hdr->ipv4.source << 32) |
+			hdr->ipv4.destination);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
+	keys->thoff = ((__u64)keys->thoff + 20) & 0xffff;
+	switch (hdr->ipv4.protocol) {
+	case 4:
+		goto loop;
+	case 17:
+		goto udp;
+	default:
+		goto reject_NoMatch;
 	}
 
 	/* loop head, which its own counter bounds */

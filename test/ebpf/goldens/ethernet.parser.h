@@ -159,7 +159,7 @@ ethernet_parse(void *data, void *data_end, __u32 offset,
 	void *start, *cursor;
 	__u64 position;
 	__u32 error;
-	__u64 turns = 4;
+	__u64 turns = 5;
 
 	position = offset;
 	if (!__builtin_constant_p(offset))
@@ -192,6 +192,80 @@ start:
 	switch (hdr->ethernet.type) {
 	case 0x8100:
 	case 0x88a8:
+		goto vlan_pass_1;
+	case 0x800:
+		goto ipv4;
+	case 0x86dd:
+		goto ipv6;
+	default:
+		goto reject_NoMatch;
+	}
+
+	/* state vlan, ethernet.p4:10 (pass 1 of its loop) */
+vlan_pass_1:
+	{
+		__u64 next = hdr->vlan.next;
+
+		P4TWIN_OPAQUE(next);
+		if (next >= 3)
+			goto reject_StackOutOfBounds;
+		if (cursor + 4 > data_end)
+			goto reject_PacketTooShort;
+		hdr->vlan.element[next].priority = P4TWIN_LOAD8(cursor) >> 5;
+		hdr->vlan.element[next].dei = (P4TWIN_LOAD8(cursor) >> 4) & 1;
+		hdr->vlan.element[next].id = P4TWIN_LOAD16(cursor) & 0xfff;
+		hdr->vlan.element[next].type = P4TWIN_LOAD16(cursor + 2);
+		hdr->vlan.element[next].valid = 1;
+		hdr->vlan.next = next + 1;
+		cursor += 4;
+	}
+	{
+		__u64 index = hdr->vlan.next - 1;
+
+		P4TWIN_OPAQUE(index);
+		if (index >= 3)
+			index = 0;
+		meta->type = hdr->vlan.element[index].type;
+	}
+	switch (meta->type) {
+	case 0x8100:
+		goto vlan_pass_2;
+	case 0x800:
+		goto ipv4;
+	case 0x86dd:
+		goto ipv6;
+	default:
+		goto reject_NoMatch;
+	}
+
+	/* state vlan, ethernet.p4:10 (pass 2 of its loop) */
+vlan_pass_2:
+	{
+		__u64 next = hdr->vlan.next;
+
+		P4TWIN_OPAQUE(next);
+		if (next >= 3)
+			goto reject_StackOutOfBounds;
+		if (cursor + 4 > data_end)
+			goto reject_PacketTooShort;
+		hdr->vlan.element[next].priority = P4TWIN_LOAD8(cursor) >> 5;
+		hdr->vlan.element[next].dei = (P4TWIN_LOAD8(cursor) >> 4) & 1;
+		hdr->vlan.element[next].id = P4TWIN_LOAD16(cursor) & 0xfff;
+		hdr->vlan.element[next].type = P4TWIN_LOAD16(cursor + 2);
+		hdr->vlan.element[next].valid = 1;
+		hdr->vlan.next = next + 1;
+		cursor += 4;
+	}
+	{
+		__u64 index = hdr->vlan.next - 1;
+
+		P4TWIN_OPAQUE(index);
+		if (index >= 3)
+			index = 0;
+		meta->type = hdr->vlan.element[index].type;
+	}
+	switch (meta->type) {
+	case 0x8100:
 		goto loop;
 	case 0x800:
 		goto ipv4;
@@ -201,7 +275,7 @@ start:
 		goto reject_NoMatch;
 	}
 
-	/* loop head, at most 4 passes */
+	/* loop head, at most 5 passes */
 loop:
 	if (turns == 0)
 		goto reject_ParserTimeout;
@@ -251,46 +325,6 @@ vlan:
 	default:
 		goto reject_NoMatch;
 	}
-
-	/* state ipv6, ethernet.p4:10 */
-ipv6:
-	if (cursor + 40 > data_end)
-		goto reject_PacketTooShort;
-	hdr->ipv6.version = P4TWIN_LOAD8(cursor) >> 4;
-	hdr->ipv6.class = (P4TWIN_LOAD16(cursor) >> 4) & 255;
-	hdr->ipv6.label = P4TWIN_LOAD32(cursor) & 0xfffff;
-	hdr->ipv6.length = P4TWIN_LOAD16(cursor + 4);
-	hdr->ipv6.protocol = P4TWIN_LOAD8(cursor + 6);
-	hdr->ipv6.limit = P4TWIN_LOAD8(cursor + 7);
-	P4TWIN_STORE64(hdr->ipv6.source, P4TWIN_LOAD64(cursor + 8));
-	P4TWIN_STORE64(hdr->ipv6.source + 8, P4TWIN_LOAD64(cursor + 16));
-	P4TWIN_STORE64(hdr->ipv6.destination, P4TWIN_LOAD64(cursor + 24));
-	P4TWIN_STORE64(hdr->ipv6.destination + 8, P4TWIN_LOAD64(cursor + 32));
-	hdr->ipv6.valid = 1;
-	cursor += 40;
-	P4TWIN_STORE64(meta->key, P4TWIN_LOAD64(hdr->ipv6.source));
-	P4TWIN_STORE64(meta->key + 8, P4TWIN_LOAD64(hdr->ipv6.source + 8));
-	P4TWIN_STORE64(meta->key + 16, P4TWIN_LOAD64(hdr->ipv6.destination));
-	P4TWIN_STORE64(meta->key + 24,
-			P4TWIN_LOAD64(hdr->ipv6.destination + 8));
-	{
-		const __u64 bits = ((__u64)hdr->ipv6.protocol << 3) &
-				0xffffffffULL;
-		if (bits & 7)
-			goto reject_ParserInvalidArgument;
-		const __u64 bytes = bits >> 3;
-		position = (__u64)(cursor - data);
-		P4TWIN_OPAQUE(position);
-		position += bytes;
-		P4TWIN_OPAQUE(position);
-		if (position > 0xff00)
-			goto reject_PacketTooShort;
-		cursor = data + position;
-		P4TWIN_OPAQUE(cursor);
-		if (cursor > data_end)
-			goto reject_PacketTooShort;
-	}
-	goto accept;
 
 	/* state ipv4, ethernet.p4:10 */
 ipv4:
@@ -343,6 +377,46 @@ ipv4:
 	P4TWIN_STORE64(meta->key + 8, 0);
 	P4TWIN_STORE64(meta->key + 16, 0);
 	P4TWIN_STORE64(meta->key + 24, 0);
+	goto accept;
+
+	/* state ipv6, ethernet.p4:10 */
+ipv6:
+	if (cursor + 40 > data_end)
+		goto reject_PacketTooShort;
+	hdr->ipv6.version = P4TWIN_LOAD8(cursor) >> 4;
+	hdr->ipv6.class = (P4TWIN_LOAD16(cursor) >> 4) & 255;
+	hdr->ipv6.label = P4TWIN_LOAD32(cursor) & 0xfffff;
+	hdr->ipv6.length = P4TWIN_LOAD16(cursor + 4);
+	hdr->ipv6.protocol = P4TWIN_LOAD8(cursor + 6);
+	hdr->ipv6.limit = P4TWIN_LOAD8(cursor + 7);
+	P4TWIN_STORE64(hdr->ipv6.source, P4TWIN_LOAD64(cursor + 8));
+	P4TWIN_STORE64(hdr->ipv6.source + 8, P4TWIN_LOAD64(cursor + 16));
+	P4TWIN_STORE64(hdr->ipv6.destination, P4TWIN_LOAD64(cursor + 24));
+	P4TWIN_STORE64(hdr->ipv6.destination + 8, P4TWIN_LOAD64(cursor + 32));
+	hdr->ipv6.valid = 1;
+	cursor += 40;
+	P4TWIN_STORE64(meta->key, P4TWIN_LOAD64(hdr->ipv6.source));
+	P4TWIN_STORE64(meta->key + 8, P4TWIN_LOAD64(hdr->ipv6.source + 8));
+	P4TWIN_STORE64(meta->key + 16, P4TWIN_LOAD64(hdr->ipv6.destination));
+	P4TWIN_STORE64(meta->key + 24,
+			P4TWIN_LOAD64(hdr->ipv6.destination + 8));
+	{
+		const __u64 bits = ((__u64)hdr->ipv6.protocol << 3) &
+				0xffffffffULL;
+		if (bits & 7)
+			goto reject_ParserInvalidArgument;
+		const __u64 bytes = bits >> 3;
+		position = (__u64)(cursor - data);
+		P4TWIN_OPAQUE(position);
+		position += bytes;
+		P4TWIN_OPAQUE(position);
+		if (position > 0xff00)
+			goto reject_PacketTooShort;
+		cursor = data + position;
+		P4TWIN_OPAQUE(cursor);
+		if (cursor > data_end)
+			goto reject_PacketTooShort;
+	}
 	goto accept;
 
 accept:

@@ -225,26 +225,33 @@ goto_:
 		goto reject_NoError;
 	}
 
-	/* state skip, tlv-items.p4:10 */
-skip:
+	/* state value, tlv-items.p4:10 */
+value:
+	if (visits_value == 3)
+		goto reject_ParserTimeout;
+	visits_value++;
+	if (cursor + 4 > data_end)
+		goto reject_PacketTooShort;
+	hdr->choice.value.x__u32 = P4TWIN_LOAD32(cursor) >> 8;
+	hdr->choice.value.valid = P4TWIN_LOAD8(cursor + 3);
+	hdr->choice.value.valid_2 = 1;
+	hdr->choice.long_.valid = 0;
+	cursor += 4;
 	{
-		const __u64 bits = ((__u64)hdr->item.register_ << 3) &
-				0xffffffffULL;
-		if (bits & 7)
-			goto reject_ParserInvalidArgument;
-		const __u64 bytes = bits >> 3;
-		position = (__u64)(cursor - data);
-		P4TWIN_OPAQUE(position);
-		position += bytes;
-		P4TWIN_OPAQUE(position);
-		if (position > 0xff00)
+		__u64 next = hdr->values.next;
+
+		P4TWIN_OPAQUE(next);
+		if (next >= 2)
+			goto reject_StackOutOfBounds;
+		if (cursor + 4 > data_end)
 			goto reject_PacketTooShort;
-		cursor = data + position;
-		P4TWIN_OPAQUE(cursor);
-		if (cursor > data_end)
-			goto reject_PacketTooShort;
+		hdr->values.element[next].x__u32 = P4TWIN_LOAD32(cursor) >> 8;
+		hdr->values.element[next].valid = P4TWIN_LOAD8(cursor + 3);
+		hdr->values.element[next].valid_2 = 1;
+		hdr->values.next = next + 1;
+		cursor += 4;
 	}
-	target = 0;
+	target = 1;
 	goto loop;
 
 	/* state long, tlv-items.p4:10 */
@@ -305,33 +312,26 @@ long_:
 	target = 0;
 	goto loop;
 
-	/* state value, tlv-items.p4:10 */
-value:
-	if (visits_value == 3)
-		goto reject_ParserTimeout;
-	visits_value++;
-	if (cursor + 4 > data_end)
-		goto reject_PacketTooShort;
-	hdr->choice.value.x__u32 = P4TWIN_LOAD32(cursor) >> 8;
-	hdr->choice.value.valid = P4TWIN_LOAD8(cursor + 3);
-	hdr->choice.value.valid_2 = 1;
-	hdr->choice.long_.valid = 0;
-	cursor += 4;
+	/* state skip, tlv-items.p4:10 */
+skip:
 	{
-		__u64 next = hdr->values.next;
-
-		P4TWIN_OPAQUE(next);
-		if (next >= 2)
-			goto reject_StackOutOfBounds;
-		if (cursor + 4 > data_end)
+		const __u64 bits = ((__u64)hdr->item.register_ << 3) &
+				0xffffffffULL;
+		if (bits & 7)
+			goto reject_ParserInvalidArgument;
+		const __u64 bytes = bits >> 3;
+		position = (__u64)(cursor - data);
+		P4TWIN_OPAQUE(position);
+		position += bytes;
+		P4TWIN_OPAQUE(position);
+		if (position > 0xff00)
 			goto reject_PacketTooShort;
-		hdr->values.element[next].x__u32 = P4TWIN_LOAD32(cursor) >> 8;
-		hdr->values.element[next].valid = P4TWIN_LOAD8(cursor + 3);
-		hdr->values.element[next].valid_2 = 1;
-		hdr->values.next = next + 1;
-		cursor += 4;
+		cursor = data + position;
+		P4TWIN_OPAQUE(cursor);
+		if (cursor > data_end)
+			goto reject_PacketTooShort;
 	}
-	target = 1;
+	target = 0;
 	goto loop;
 
 accept:
