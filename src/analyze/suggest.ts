@@ -5,6 +5,7 @@ export const editDistance = (a: string, b: string, limit: number): number => {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
   let before: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  let bestBefore = 0;
   for (let i = 1; i <= a.length; i += 1) {
     const row = [i];
     let best = i;
@@ -20,11 +21,13 @@ export const editDistance = (a: string, b: string, limit: number): number => {
       row.push(cost);
       best = Math.min(best, cost);
     }
-    if (best > limit) return limit + 1;
+    // A swap of neighbours reaches back two rows.
+    if (best > limit && bestBefore > limit) return limit + 1;
+    bestBefore = best;
     before = previous;
     previous = row;
   }
-  return previous[b.length] ?? limit + 1;
+  return Math.min(previous[b.length] ?? limit + 1, limit + 1);
 };
 
 /** Names longer than this are not compared: the distance's cost grows with the square of the length. */
