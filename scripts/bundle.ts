@@ -1,8 +1,19 @@
-import { cpSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import {
+  appendFileSync,
+  cpSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { handlebarsForEsbuild } from "./handlebars-plugin.ts";
+import { makeCodeCache, makeSnapshot, removeStartUp } from "./start-up.ts";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const dist = join(root, "dist");
@@ -25,14 +36,13 @@ const licenses = (modules: readonly string[]): string => {
     .join("\n\n");
 };
 
-/** Makes dist/: the command as one bundle, and the system includes beside it. */
-export const makeBundle = async (): Promise<void> => {
-  const fresh = `${bundle}.${process.pid}`;
+/** Bundles one entry point; the modules that went into it. */
+const bundleTo = async (entry: string, outfile: string, banner = ""): Promise<readonly string[]> => {
   const { metafile } = await build({
     metafile: true,
     absWorkingDir: root,
-    entryPoints: ["src/main.ts"],
-    outfile: fresh,
+    entryPoints: [entry],
+    outfile,
     bundle: true,
     platform: "node",
     format: "cjs",
@@ -44,15 +54,49 @@ export const makeBundle = async (): Promise<void> => {
     legalComments: "none",
     // Native code, and nothing that compiling needs: found in node_modules when it is used.
     external: ["koffi"],
+    // A snapshot has no import(); all that is outside the bundle is CommonJS.
+    supported: { "dynamic-import": false },
     define: { "import.meta.url": "bundleUrl" },
-    banner: { js: 'const bundleUrl = require("node:url").pathToFileURL(__filename).href;' },
+    banner: {
+      js: `${banner}const bundleUrl = require("node:url").pathToFileURL(__filename).href;`,
+    },
     plugins: [handlebarsForEsbuild],
     logLevel: "warning",
   });
-  rmSync(join(dist, "include"), { recursive: true, force: true });
-  cpSync(includes, join(dist, "include"), { recursive: true });
-  writeFileSync(join(dist, "third-party-licenses.txt"), licenses(Object.keys(metafile.inputs)));
-  renameSync(fresh, bundle);
+  return Object.keys(metafile.inputs);
+};
+
+/** While a snapshot is built `require` knows only what is built in, and that is the one that the bundle keeps. */
+const requireAll =
+  'const builtIn = require, { createRequire, isBuiltin } = require("node:module");' +
+  "require = (name) => (isBuiltin(name) ? builtIn : createRequire(__filename))(name);";
+
+/** Closes a bundle with the hash of its text: what is derived from the bundle says by it what it belongs to. */
+const stamp = (path: string): void => {
+  const hash = createHash("sha256").update(readFileSync(path)).digest("hex");
+  appendFileSync(path, `//# ${hash}`);
+};
+
+/** Makes dist/: the command as one bundle, the system includes beside it, and what makes it start fast. */
+export const makeBundle = async (): Promise<void> => {
+  const fresh = `${bundle}.${process.pid}`;
+  const entry = join(dist, `snapshot.${process.pid}.cjs`);
+  try {
+    const modules = await bundleTo("src/main.ts", fresh);
+    await bundleTo("src/snapshot.ts", entry, requireAll);
+    stamp(fresh);
+    removeStartUp(dist);
+    rmSync(join(dist, "include"), { recursive: true, force: true });
+    cpSync(includes, join(dist, "include"), { recursive: true });
+    writeFileSync(join(dist, "third-party-licenses.txt"), licenses(modules));
+    renameSync(fresh, bundle);
+    const warmUp = join(root, "samples", "flow_dissector.p4");
+    makeCodeCache(bundle, warmUp);
+    makeSnapshot(dist, entry, warmUp);
+  } finally {
+    rmSync(fresh, { force: true });
+    rmSync(entry, { force: true });
+  }
 };
 
 const newest = (directory: string): number =>

@@ -1,0 +1,47 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Run, root } from "../cli/p4twin.ts";
+
+/** What bin/p4twin came to, and whether it started from the snapshot. */
+export interface Start extends Run {
+  readonly snapshot: boolean;
+}
+
+/** The launcher's trace goes to a descriptor of its own, so that stderr stays the command's. */
+const TRACE = 9;
+
+/** Runs a launcher as a user does, by its path, with the shell telling what it executes. */
+export const start = (
+  launcher: string,
+  args: readonly string[],
+  cwd: string,
+  environment: NodeJS.ProcessEnv = {},
+): Start => {
+  const { NODE_OPTIONS: _options, NODE_V8_COVERAGE: _coverage, ...inherited } = process.env;
+  const trace = join(cwd, "trace");
+  const line = `exec ${TRACE}>"$TRACE_FILE"; BASH_XTRACEFD=${TRACE} exec /bin/bash -x "$@"`;
+  const { status, stdout, stderr } = spawnSync("/bin/bash", ["-c", line, "bash", launcher, ...args], {
+    cwd,
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+    timeout: 60_000,
+    env: { ...inherited, TRACE_FILE: trace, ...environment },
+  });
+  const snapshot = readFileSync(trace, "utf8").includes("--snapshot-blob");
+  rmSync(trace);
+  return { status, stdout, stderr, snapshot };
+};
+
+/** A copy of bin/ and dist/, whose snapshot was, as far as the launcher can see, made there. */
+export const install = (): string => {
+  const home = realpathSync(mkdtempSync(join(tmpdir(), "p4twin-start-")));
+  for (const part of ["bin", "dist"]) {
+    cpSync(join(root, part), join(home, part), { recursive: true, preserveTimestamps: true });
+  }
+  const list = join(home, "dist", "p4twin.snapshot");
+  const [node = "", , ...rest] = readFileSync(list, "utf8").split("\n");
+  writeFileSync(list, [node, join(home, "dist"), ...rest].join("\n"));
+  return home;
+};
