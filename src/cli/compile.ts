@@ -56,8 +56,8 @@ const addOptions = (command: Command): void => {
     .addOption(option("--MP", "-MP: add an empty rule for each include"))
     .addOption(option("--sha256", "write DIR/NAME.sha256 for sha256sum -c"))
     .addOption(option("--statement", "write DIR/NAME.statement.json, an in-toto Statement"))
-    .addOption(option("--toJSON <file>", "write the parser as understood (the IR) as JSON"))
-    .addOption(option("--pp <file>", "write the parser as understood (the IR) as text"))
+    .addOption(option("--toJSON <file>", "write the parser as it was understood (the IR) as JSON"))
+    .addOption(option("--pp <file>", "write the program, includes and macros resolved, as P4"))
     .addOption(option("--dump <dir>", "write what the compiler has after each stage"))
     .addOption(
       option("--top4 <stages>", `dump only these stages: ${stageNames.join(",")}`).argParser(

@@ -1,4 +1,4 @@
-import { printPreprocessed } from "../../grammar/index.ts";
+import { printPreprocessed, printProgram as printTree } from "../../grammar/index.ts";
 import type { Compilation, Source } from "../compile.ts";
 import { toJson } from "../ir/json.ts";
 import { printProgram } from "../ir/print.ts";
@@ -11,9 +11,10 @@ type Stage = {
   readonly text: NamedText["text"];
 };
 
-const stages = (source: Source, { program, manifest }: Compilation): readonly Stage[] => [
+const stages = (source: Source, { tree, program, manifest }: Compilation): readonly Stage[] => [
   { name: "flatten", suffix: "p4", text: source.flattened },
   { name: "preprocess", suffix: "p4", text: printPreprocessed(source.preprocessed) },
+  ...(tree === undefined ? [] : [{ name: "parse", suffix: "p4", text: printTree(tree) } as const]),
   ...(program === undefined
     ? []
     : [

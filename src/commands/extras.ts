@@ -1,8 +1,8 @@
 import { basename, dirname } from "node:path";
+import { printProgram } from "../../grammar/index.ts";
 import { type Compilation, programName, type Source } from "../compile.ts";
 import type { DiagnosticSink } from "../diagnostics/sink.ts";
 import { toJson } from "../ir/json.ts";
-import { printProgram } from "../ir/print.ts";
 import { writeOutputs } from "../output/write.ts";
 import { dependencyFile, dependencyRule } from "./dependencies.ts";
 import type { CompileOptions } from "./options.ts";
@@ -14,16 +14,14 @@ export const writeNamed = (path: string, text: string, sink: DiagnosticSink): bo
 /** --toJSON, --pp, -MD: what was asked for besides the outputs. False when one could not be written. */
 export const writeExtras = (
   source: Source,
-  { program }: Compilation,
+  { tree, program }: Compilation,
   options: CompileOptions,
   sink: DiagnosticSink,
 ): boolean => {
   const { dependencies } = options;
   const extras: (readonly [path: string | undefined, text: string])[] = [];
-  if (program !== undefined) {
-    if (options.toJson !== undefined) extras.push([options.toJson, toJson(program)]);
-    if (options.pp !== undefined) extras.push([options.pp, printProgram(program)]);
-  }
+  if (tree !== undefined && options.pp !== undefined) extras.push([options.pp, printProgram(tree)]);
+  if (program !== undefined && options.toJson !== undefined) extras.push([options.toJson, toJson(program)]);
   if (dependencies !== undefined) {
     const rule = dependencyRule(source, options, dependencies);
     extras.push([dependencyFile(options, dependencies, programName(options.file)), rule]);

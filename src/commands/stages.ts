@@ -1,2 +1,2 @@
 /** The stages that --dump writes and --top4 chooses from, in order. */
-export const stageNames = ["flatten", "preprocess", "lower", "manifest"] as const;
+export const stageNames = ["flatten", "preprocess", "parse", "lower", "manifest"] as const;

@@ -147,13 +147,13 @@ describe("what stands beside compiling", () => {
 
   it("--toJSON, --pp, --dump and --top4 show what was understood", () => {
     const directory = use({ "x.p4": smallParser() });
-    const options = ["--toJSON", "ir.json", "--pp", "ir.txt", "--dump", "stages"];
+    const options = ["--toJSON", "ir.json", "--pp", "pp.p4", "--dump", "stages"];
     expect(p4twin(["x.p4", "-o", "o", ...options], directory).status).toBe(0);
     expect(JSON.parse(readFileSync(join(directory, "ir.json"), "utf8")).parser).toBe("Small");
-    expect(readFileSync(join(directory, "ir.txt"), "utf8")).toContain("Small");
-    expect(readdirSync(join(directory, "stages"))).toHaveLength(5);
+    expect(p4twin(["check", "pp.p4"], directory)).toEqual({ status: 0, stdout: "", stderr: "" });
+    expect(readdirSync(join(directory, "stages"))).toHaveLength(6);
     expect(p4twin(["x.p4", "-o", "o", "--dump", "some", "--top4", "low"], directory).status).toBe(0);
-    expect(readdirSync(join(directory, "some"))).toEqual(["x-3-lower.ir", "x-3-lower.ir.json"]);
+    expect(readdirSync(join(directory, "some"))).toEqual(["x-4-lower.ir", "x-4-lower.ir.json"]);
   });
 
   it("check prints one object a line for each file, in order", () => {
