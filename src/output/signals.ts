@@ -1,5 +1,7 @@
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 /**
  * Does some short work that must not be cut in the middle. A signal that arrives meanwhile takes effect behind it,
  * as if it had come then.
@@ -13,8 +15,9 @@ export const withSignalsHeld = async <T>(work: () => T): Promise<T> => {
   try {
     return work();
   } finally {
-    // Signals are handed over when the event loop polls: once round it.
-    await new Promise((resolve) => setImmediate(resolve));
+    // Signals are handed over when the event loop polls, which it does between two immediates.
+    await turn();
+    await turn();
     for (const signal of SIGNALS) process.off(signal, note);
     for (const signal of arrived) process.kill(process.pid, signal);
   }
