@@ -6,7 +6,7 @@ import { bitOr, type Code, constant, masked, primary, shiftedLeft, shiftedRight 
 import { address } from "./packet-loads.ts";
 
 /** A part of a number that lies in whole bytes of its own: bits high to low at a byte offset. */
-interface Chunk {
+export interface Chunk {
   readonly offset: number;
   readonly size: 1 | 2 | 4 | 8;
   readonly high: number;

@@ -8,6 +8,7 @@ import renderParser from "./templates/parser.h.hbs";
 import renderProgram from "./templates/program.bpf.c.hbs";
 import { buildViews } from "./view.ts";
 
+export { hookFunction } from "./names.ts";
 export { resultLayout } from "./result.ts";
 
 export interface EbpfOptions {

@@ -19,6 +19,9 @@ export const safeName = (name: string): string => {
   return RESERVED.has(started) ? `${started}_` : started;
 };
 
+/** The C name of the loadable program of a source `name` at a hook: what libbpf finds it by. */
+export const hookFunction = (name: string, hook: string): string => `${safeName(name)}_${hook}`;
+
 /** Hands out names that are safe and not taken yet, in the order in which they are asked for. */
 export class NameScope {
   readonly #taken: Set<string>;

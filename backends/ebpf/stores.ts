@@ -4,7 +4,7 @@ import { expressionsWithin } from "../../src/ir/walk.ts";
 import { widthOf } from "./arithmetic.ts";
 import type { Block } from "./block.ts";
 import { binary, bitOr, type Code, constant, masked, ones, shiftedLeft } from "./c-code.ts";
-import { chunksOf, memoryBits, storeChunk } from "./chunks.ts";
+import { type Chunk, chunksOf, memoryBits, storeChunk } from "./chunks.ts";
 import type { Expressions } from "./expressions.ts";
 import type { Location } from "./places.ts";
 
@@ -15,14 +15,33 @@ const readsFrom = (value: Expression, root: string): boolean => {
   return false;
 };
 
+/** The bit positions at which a value is put together of parts. */
+const seamsOf = (value: Expression, base = 0): readonly number[] => {
+  if (value.kind !== "binary" || value.operator !== "concat") return [];
+  const seam = base + widthOf(value.right.type);
+  return [seam, ...seamsOf(value.left, seam), ...seamsOf(value.right, base)];
+};
+
+/** Stores in halves the words that a seam cuts in half: nothing has to be put together then. */
+const splitAtSeams = (chunks: readonly Chunk[], seams: ReadonlySet<number>): readonly Chunk[] =>
+  chunks.flatMap((chunk): readonly Chunk[] => {
+    const middle = chunk.low + 32;
+    if (chunk.size !== 8 || chunk.high <= middle || !seams.has(middle)) return [chunk];
+    return [
+      { ...chunk, size: 4, low: middle },
+      { ...chunk, offset: chunk.offset + 4, size: 4, high: middle - 1 },
+    ];
+  });
+
 const storeWide = (
   location: Location,
   width: number,
   pieceOf: (high: number, low: number) => Code,
   careful: boolean,
+  seams: ReadonlySet<number>,
   block: Block,
 ): void => {
-  const chunks = chunksOf(location.type.size, width);
+  const chunks = splitAtSeams(chunksOf(location.type.size, width), seams);
   const values = chunks.map((chunk) => {
     const piece = pieceOf(chunk.high, chunk.low);
     return { chunk, value: careful ? block.once(piece, "chunk") : piece };
@@ -61,11 +80,11 @@ export const printAssignment = (
   const { type } = location;
   if (type.kind === "bytes") {
     if (slice === undefined) {
-      storeWide(location, type.width, pieceOf, readsFrom(value, target.root), block);
+      storeWide(location, type.width, pieceOf, readsFrom(value, target.root), new Set(seamsOf(value)), block);
       return;
     }
     const piece = (high: number, low: number): Code => patched(location, slice, pieceOf, high, low);
-    storeWide(location, type.width, piece, true, block);
+    storeWide(location, type.width, piece, true, new Set(), block);
     return;
   }
   if (slice === undefined) {

@@ -5,6 +5,7 @@ import { type CStruct, type CType, CTypes, declare } from "./c-types.ts";
 import { reachFor } from "./cursor.ts";
 import type { Hook } from "./hooks.ts";
 import { largestStep } from "./limits.ts";
+import { hookFunction } from "./names.ts";
 import { printFunction, type Section } from "./parse-function.ts";
 import { needsMap, type ProgramContext, printProgram } from "./programs.ts";
 import { placeResult, placeScratch } from "./result.ts";
@@ -85,7 +86,7 @@ export const buildViews = (program: Program, identity: Identity, hooks: readonly
     upper,
     errorName,
     hasScratch,
-    programName: (hook) => `${prefix}_${hook}`,
+    programName: (hook) => hookFunction(program.name, hook),
   };
   const map = hooks.some((hook) => needsMap(hook, context));
   const result = placeResult(signature, types);

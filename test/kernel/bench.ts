@@ -1,5 +1,5 @@
 /** What the kernel tests share: the running kernel, or a loud note why they are left out; and a loaded program. */
-import { generate, resultLayout } from "../../backends/ebpf/index.ts";
+import { generate, hookFunction, resultLayout } from "../../backends/ebpf/index.ts";
 import { DiagnosticSink } from "../../src/diagnostics/sink.ts";
 import type { Program } from "../../src/ir/ir.ts";
 import {
@@ -64,7 +64,7 @@ export const load = (program: Program): Loaded => {
   const runner = new TestRunner(libbpf);
   const layout = resultLayout(program);
   const map = object.maps.get(layout.map);
-  const fdOf = (hook: string): number => object.programs.get(`${program.name}_${hook}`)?.fd ?? -1;
+  const fdOf = (hook: string): number => object.programs.get(hookFunction(program.name, hook))?.fd ?? -1;
   return {
     object,
     info: programInfo(libbpf, fdOf("xdp")),

@@ -169,8 +169,12 @@ ipv4_pass_1:
 	hdr->ipv4.destination = P4TWIN_LOAD32(cursor + 16);
 	hdr->ipv4.valid = 1;
 	cursor += 20;
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src, ((__u64)hdr->ipv4.source << 32) |
-			hdr->ipv4.destination);
+	P4TWIN_STORE32((__u8 *)keys->ipv6_src,
+			(((__u64)hdr->ipv4.source << 32) |
+			hdr->ipv4.destination) >> 32);
+	P4TWIN_STORE32((__u8 *)keys->ipv6_src + 4,
+			(((__u64)hdr->ipv4.source << 32) |
+			hdr->ipv4.destination) & 0xffffffffULL);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
@@ -199,8 +203,12 @@ ipv4_pass_2:
 	hdr->ipv4.destination = P4TWIN_LOAD32(cursor + 16);
 	hdr->ipv4.valid = 1;
 	cursor += 20;
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src, ((__u64)hdr->ipv4.source << 32) |
-			hdr->ipv4.destination);
+	P4TWIN_STORE32((__u8 *)keys->ipv6_src,
+			(((__u64)hdr->ipv4.source << 32) |
+			hdr->ipv4.destination) >> 32);
+	P4TWIN_STORE32((__u8 *)keys->ipv6_src + 4,
+			(((__u64)hdr->ipv4.source << 32) |
+			hdr->ipv4.destination) & 0xffffffffULL);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
@@ -240,8 +248,12 @@ ipv4:
 	hdr->ipv4.destination = P4TWIN_LOAD32(cursor + 16);
 	hdr->ipv4.valid = 1;
 	cursor += 20;
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src, ((__u64)hdr->ipv4.source << 32) |
-			hdr->ipv4.destination);
+	P4TWIN_STORE32((__u8 *)keys->ipv6_src,
+			(((__u64)hdr->ipv4.source << 32) |
+			hdr->ipv4.destination) >> 32);
+	P4TWIN_STORE32((__u8 *)keys->ipv6_src + 4,
+			(((__u64)hdr->ipv4.source << 32) |
+			hdr->ipv4.destination) & 0xffffffffULL);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);

@@ -372,8 +372,12 @@ ipv4:
 			goto reject_PacketTooShort;
 		hdr->ipv4.valid = 1;
 	}
-	P4TWIN_STORE64(meta->key, ((__u64)hdr->ipv4.source << 32) |
-			hdr->ipv4.destination);
+	P4TWIN_STORE32(meta->key,
+			(((__u64)hdr->ipv4.source << 32) |
+			hdr->ipv4.destination) >> 32);
+	P4TWIN_STORE32(meta->key + 4,
+			(((__u64)hdr->ipv4.source << 32) |
+			hdr->ipv4.destination) & 0xffffffffULL);
 	P4TWIN_STORE64(meta->key + 8, 0);
 	P4TWIN_STORE64(meta->key + 16, 0);
 	P4TWIN_STORE64(meta->key + 24, 0);
