@@ -14,7 +14,7 @@ export interface Run {
 
 /** Runs the built command as a user does. */
 export const p4twin = (args: readonly string[], cwd: string, environment: NodeJS.ProcessEnv = {}): Run => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [launcher, ...args], {
+  const { status, stdout, stderr } = spawnSync(launcher, args, {
     cwd,
     encoding: "utf8",
     maxBuffer: 1 << 28,

@@ -30,8 +30,8 @@ describe("the npm package", () => {
       "samples/",
       "schema/",
     ]);
-    expect(files("bin")).toEqual(["p4twin", "package.json"]);
-    expect(files("dist")).toEqual(["include/", "p4twin.cjs", "third-party-licenses.txt"]);
+    expect(files("bin")).toEqual(["load.cjs", "p4twin", "package.json"]);
+    expect(files("dist")).toEqual(["include/", "p4twin.cjs", "p4twin.cjs.cache", "third-party-licenses.txt"]);
     expect(files("dist/include")).toEqual(expect.arrayContaining(["core.p4", "v1model.p4"]));
   });
 
