@@ -28,10 +28,11 @@ export const compareEngines = (
   for (const packet of packets) {
     way = [];
     const expected = reference(packet, environment);
-    for (const { name, minBytes, observe } of engines) {
+    for (const { name, minBytes, observe, shows } of engines) {
       if (found.has(name) || packet.length < minBytes) continue;
       const observed = observe(packet, environment);
-      const difference = firstDifference(expected, observed);
+      const shown = shows === undefined ? expected : shows(expected, packet);
+      const difference = firstDifference(shown, observed);
       if (difference !== undefined)
         found.set(name, { engine: name, packet, difference, expected, observed, way });
     }
@@ -42,3 +43,13 @@ export const compareEngines = (
 /** Every beginning of a packet, the whole one included. */
 export const truncations = (packet: Uint8Array): readonly Uint8Array[] =>
   Array.from({ length: packet.length + 1 }, (_, length) => packet.slice(0, length));
+
+/** In words, with what it takes to see it again. */
+export const describeFindings = (findings: readonly Finding[]): string =>
+  findings
+    .map(
+      ({ engine, packet, difference, way }) =>
+        `${engine}: ${difference.where}: reference ${difference.left}, ${engine} ${difference.right}\n` +
+        `packet ${Buffer.from(packet).toString("hex")}\nstates ${way.join(" ")}`,
+    )
+    .join("\n");

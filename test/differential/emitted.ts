@@ -19,12 +19,17 @@ const errorBack = (map: Mapping, value: FieldValue): FieldValue =>
   typeof value === "string" ? (map.errors[value] ?? value) : value;
 
 /** What the device program did, in the source's terms. */
-export const backToSource = (map: Mapping, observed: Observation): Observation => {
+export const backToSource = (
+  map: Mapping,
+  observedParameters: ReadonlySet<string>,
+  observed: Observation,
+): Observation => {
   if (observed.verdict === "reject")
     return { verdict: "reject", error: map.errors[observed.error] ?? observed.error };
   const headers = new Map<string, HeaderObservation>();
   const parameters = new Map<string, FieldValue>();
   for (const { source, emitted, fields } of map.places) {
+    if (!observedParameters.has(source.replace(/[.[].*/, ""))) continue;
     const header = observed.headers.get(emitted);
     if (header !== undefined) headers.set(source, renamed(header, fields ?? {}));
     const value = observed.parameters.get(emitted);
@@ -61,9 +66,13 @@ export const runEmitted = (
   if (again.kind === "refused")
     throw new Error(`the ${again.phase} refuses what was emitted:\n${errorsOf(again.findings)}\n${text}`);
   const run = prepare(again.typed);
+  // An in parameter becomes a part of the metadata, which is inout; of the source it is no result.
+  const results = new Set(
+    program.parameters.filter(({ direction }) => direction !== "in").map(({ name }) => name),
+  );
   return (packet, environment) => {
     const wire = wirePacket(map, packet, environment);
     const length = (environment.packetLength ?? packet.length) + map.consumedOffset / 8;
-    return backToSource(map, run(wire, deviceEnvironment(map, environment, length)));
+    return backToSource(map, results, run(wire, deviceEnvironment(map, environment, length)));
   };
 };

@@ -13,6 +13,8 @@ export interface Engine {
   readonly name: string;
   /** Packets of fewer bytes can't be given to it. */
   readonly minBytes: number;
+  /** Where the engine shows only a part of an observation: that part. */
+  readonly shows?: (observation: Observation, packet: Uint8Array) => Observation;
   readonly observe: (packet: Uint8Array, environment: Environment) => Observation;
   readonly close: () => void;
 }

@@ -8,6 +8,7 @@ import {
   describeOutcome,
   type EngineName,
   isBad,
+  isTooComplex,
   type Outcome,
   programOf,
   runProgram,
@@ -33,6 +34,7 @@ const { values } = parseArgs({
     packets: { type: "string", default: "200" },
     engine: { type: "string", multiple: true, default: ["ebpf", "p4"] },
     shrink: { type: "boolean", default: false },
+    complex: { type: "boolean", default: false },
     show: { type: "boolean", default: false },
   },
 });
@@ -47,18 +49,23 @@ const refused = new Map<string, number>();
 let bad = 0;
 let compared = 0;
 let ran = 0;
+let tooComplex = 0;
 for (let seed = first; seed < first + count; seed += 1) {
   const decisions = decisionsOf(seed);
   const text = programOf(decisions);
   if (values.show) console.log(text);
   const outcome = runProgram(text, engines, packets, seed);
   ran += outcome.packets;
-  if (outcome.refusals.length === 0) compared += 1;
+  if (outcome.refusals.length + outcome.failures.length === 0) compared += 1;
   for (const { phase, findings } of outcome.refusals) {
     const reason = `${phase}: ${errorsOf(findings)
       .split("\n")[0]
       ?.replace(/[`"'].*?[`"']|\d+/g, "…")}`;
     refused.set(reason, (refused.get(reason) ?? 0) + 1);
+  }
+  for (const _ of outcome.failures.filter(isTooComplex)) {
+    tooComplex += 1;
+    if (values.complex) console.log(`too complex: seed ${seed}`);
   }
   if (!isBad(outcome)) continue;
   bad += 1;
@@ -71,5 +78,6 @@ for (let seed = first; seed < first + count; seed += 1) {
   console.log(`---- shrunk\n${small}\n${describeOutcome(runProgram(small, engines, packets, seed))}`);
 }
 console.log(`\n${count} programs, ${compared} compared on all engines, ${ran} packets, ${bad} bad`);
+if (tooComplex > 0) console.log(`${tooComplex} × too complex for this kernel's verifier`);
 for (const [reason, times] of [...refused].sort((a, b) => b[1] - a[1])) console.log(`${times} × ${reason}`);
 process.exitCode = bad > 0 ? 1 : 0;

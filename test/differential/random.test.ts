@@ -1,0 +1,46 @@
+/** A few dozen random programs; `scripts/fuzz.ts` runs thousands. */
+import { describe, expect, it } from "vitest";
+import { bench } from "../kernel/bench.ts";
+import {
+  decisionsOf,
+  describeOutcome,
+  type EngineName,
+  isBad,
+  isTooComplex,
+  programOf,
+  runProgram,
+} from "./fuzz.ts";
+
+const PACKETS = 60;
+
+/** At most a tenth may be too complex for the verifier. */
+const runSeeds = (from: number, count: number, engine: EngineName): void => {
+  let tooComplex = 0;
+  for (let seed = from; seed < from + count; seed += 1) {
+    const text = programOf(decisionsOf(seed));
+    const outcome = runProgram(text, [engine], PACKETS, seed);
+    tooComplex += outcome.failures.filter(isTooComplex).length;
+    if (isBad(outcome)) expect.fail(`seed ${seed}\n${describeOutcome(outcome)}\n${text}`);
+  }
+  expect(tooComplex).toBeLessThanOrEqual(count / 10);
+};
+
+describe("random programs", () => {
+  it("say the same as the P4 that is made of them", () => runSeeds(1, 36, "p4"), 120_000);
+
+  it.skipIf(bench === undefined)(
+    "say the same as the C that is made of them, in the kernel",
+    () => runSeeds(1, 24, "ebpf"),
+    240_000,
+  );
+});
+
+describe("the generator", () => {
+  it("gives the same program for the same seed", () => {
+    expect(programOf(decisionsOf(7))).toBe(programOf(decisionsOf(7)));
+  });
+
+  it("ends on any decisions, and simply on none", () => {
+    expect(programOf([]).split("\n").length).toBeLessThan(40);
+  });
+});
