@@ -18,6 +18,7 @@ import { makeCodeCache, makeSnapshot, removeStartUp } from "./start-up.ts";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const dist = join(root, "dist");
 const bundle = join(dist, "p4twin.cjs");
+const samples = join(root, "samples");
 const includes = join(root, "grammar", "include");
 
 /** The licences of the packages that these modules belong to, each once. */
@@ -90,9 +91,12 @@ export const makeBundle = async (): Promise<void> => {
     cpSync(includes, join(dist, "include"), { recursive: true });
     writeFileSync(join(dist, "third-party-licenses.txt"), licenses(modules));
     renameSync(fresh, bundle);
-    const warmUp = join(root, "samples", "flow_dissector.p4");
-    makeCodeCache(bundle, warmUp);
-    makeSnapshot(dist, entry, warmUp);
+    const programs = readdirSync(samples)
+      .filter((name) => name.endsWith(".p4"))
+      .sort()
+      .map((name) => join(samples, name));
+    makeCodeCache(bundle, programs);
+    makeSnapshot(dist, entry, programs);
   } finally {
     rmSync(fresh, { force: true });
     rmSync(entry, { force: true });

@@ -30,12 +30,12 @@ const attempt = (what: string, make: (scratch: string) => void): void => {
   }
 };
 
-/** V8's code for the bundle, of all functions that compiling `program` needs. */
-export const makeCodeCache = (bundle: string, program: string): void => {
+/** V8's code for the bundle, of all functions that compiling these programs needs. */
+export const makeCodeCache = (bundle: string, programs: readonly string[]): void => {
   attempt("a code cache", (scratch) => {
     const fresh = `${bundle}.cache.${process.pid}`;
     try {
-      node([join(import.meta.dirname, "code-cache.cjs"), bundle, fresh, program, "-o", scratch]);
+      node([join(import.meta.dirname, "code-cache.cjs"), bundle, fresh, scratch, ...programs]);
       renameSync(fresh, `${bundle}.cache`);
     } finally {
       rmSync(fresh, { force: true });
@@ -50,19 +50,18 @@ const sizeAndTime = (path: string): string => {
 };
 
 /**
- * A snapshot of this very node in which `program` has been compiled once. What it fits is written beside it, last:
+ * A snapshot of this very node in which these programs have been compiled. What it fits is written beside it, last:
  * without that file the launcher does not look at the blob.
  */
-export const makeSnapshot = (dist: string, entry: string, program: string): void => {
+export const makeSnapshot = (dist: string, entry: string, programs: readonly string[]): void => {
   attempt("a snapshot", (scratch) => {
     const blob = join(dist, "p4twin.blob");
     const list = join(dist, "p4twin.snapshot");
     const [freshBlob, freshList] = [`${blob}.${process.pid}`, `${list}.${process.pid}`];
     try {
-      const warmUp = [program, "-o", scratch];
-      node(["--no-warnings", "--snapshot-blob", freshBlob, "--build-snapshot", entry, ...warmUp]);
+      node(["--no-warnings", "--snapshot-blob", freshBlob, "--build-snapshot", entry, scratch, ...programs]);
       // Whether it starts at all: only then it is used.
-      node(["--snapshot-blob", freshBlob, join(dist, "p4twin.cjs"), ...warmUp]);
+      node(["--snapshot-blob", freshBlob, join(dist, "p4twin.cjs"), "check", ...programs]);
       renameSync(freshBlob, blob);
       const sizes = [process.execPath, blob].map(sizeAndTime).join(" ");
       writeFileSync(freshList, `${realpathSync(process.execPath)}\n${realpathSync(dist)}\n${sizes}\n`);

@@ -1,6 +1,7 @@
 /**
- * What Node executes to build the start-up snapshot (scripts/start-up.ts): the command, run once with the arguments
- * of this build, so that parser, templates and byte code are there when a process starts from the snapshot.
+ * What Node executes to build the start-up snapshot (scripts/start-up.ts): the command, which compiles the given
+ * programs once, so that parser, templates and byte code are there when a process starts from the snapshot.
+ * Arguments: DIRECTORY PROGRAM…
  */
 import { startupSnapshot } from "node:v8";
 import { addStandIns } from "./stand-ins.ts";
@@ -8,9 +9,12 @@ import { addStandIns } from "./stand-ins.ts";
 const build = async (): Promise<void> => {
   const removeStandIns = addStandIns();
   const { run } = await import("./main.ts");
-  await run(process.argv.slice(2));
+  const [directory = "", ...programs] = process.argv.slice(2);
+  for (const program of programs) {
+    await run([program, "-o", directory]);
+    if (process.exitCode !== 0) throw new Error(`${program}: status ${process.exitCode}`);
+  }
   removeStandIns();
-  if (process.exitCode !== 0) throw new Error(`the warm-up ended with status ${process.exitCode}`);
   startupSnapshot.setDeserializeMainFunction(() => {
     void run(process.argv.slice(2));
   });
