@@ -44,12 +44,12 @@ const lookup = (missing: string): readonly string[] => [
 ];
 
 /** An argument of the parse function that lies in the result. */
-const resultArgument = ({ name, type, passing }: SignatureParameter): string => {
+export const resultArgument = ({ name, type, passing }: SignatureParameter): string => {
   if (passing === "value") return `result->${name}`;
   return type.kind === "bytes" ? `result->${name}` : `&result->${name}`;
 };
 
-const call = (
+export const call = (
   context: ProgramContext,
   offset: string,
   length: string,

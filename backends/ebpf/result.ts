@@ -93,7 +93,8 @@ const structItems = (name: string, struct: CStruct, offset: number): readonly La
   );
 };
 
-const itemsOf = (name: string, type: CType, offset: number): readonly LayoutItem[] => {
+/** The items of a value that lies at an offset. */
+export const itemsOf = (name: string, type: CType, offset: number): readonly LayoutItem[] => {
   const slot = slotOf(type, offset);
   if (slot !== undefined) return [{ kind: "parameter", name, slot }];
   if (type.kind === "struct") return structItems(name, type, offset);

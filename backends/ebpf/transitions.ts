@@ -5,7 +5,7 @@ import { isSigned, widthOf } from "./arithmetic.ts";
 import type { Block } from "./block.ts";
 import { binary, type Code, constant, ones } from "./c-code.ts";
 import type { Expressions } from "./expressions.ts";
-import { compareLimbs, constantLimbs, type Limbs } from "./wide-expressions.ts";
+import { compareLimbs, constantLimbs, type Limbs } from "./limbs.ts";
 
 /** The statements that go on to another state, or out. */
 export type Jump = (next: Next) => readonly string[];

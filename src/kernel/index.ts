@@ -4,6 +4,7 @@ import { type Unavailable, unavailable } from "./unavailable.ts";
 
 export { type Pinned, pinThread } from "./affinity.ts";
 export { type Clang, type CompiledObject, compileBpf, findClang, type SourceFile } from "./clang.ts";
+export { encodeInputs } from "./encode.ts";
 export { errnoName, KernelError } from "./errno.ts";
 export { type MapInfo, mapInfo, type ProgramInfo, programInfo } from "./info.ts";
 export type { Libbpf } from "./libbpf.ts";
