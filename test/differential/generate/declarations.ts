@@ -52,8 +52,11 @@ const enumType = (choices: Choices, index: number): Enum => ({
   ...(choices.chance(60) ? { width: choices.pick([8, 4, 16, 3]) } : {}),
 });
 
-const functionType = (choices: Choices, index: number): FunctionType => ({
+const functionType = (choices: Choices, index: number, headers: readonly HeaderType[]): FunctionType => ({
   name: `g${index}`,
+  header: choices.chance(30)
+    ? { direction: choices.pick(["in", "inout", "out"] as const), type: choices.pick(headers) }
+    : undefined,
   parameters: Array.from({ length: choices.below(4) }, () => ({
     direction: choices.pick(["in", "inout", "out"] as const),
     type: choices.chance(15) ? { kind: "bool" as const } : bitsType(choices.pick([8, 16, 32, 7])),
@@ -68,7 +71,9 @@ export const chooseDeclarations = (choices: Choices): Declarations => {
     headerType(choices, index, enums),
   );
   const errors = Array.from({ length: choices.below(3) }, (_, index) => `Wrong${index}`);
-  const functions = Array.from({ length: choices.below(3) }, (_, index) => functionType(choices, index));
+  const functions = Array.from({ length: choices.below(3) }, (_, index) =>
+    functionType(choices, index, headers),
+  );
   const fixed = headers.filter((header) => header.varbit === undefined);
   const subParsers = Array.from({ length: choices.below(3) }, (_, index) => ({
     name: `Sub${index}`,
@@ -78,8 +83,10 @@ export const chooseDeclarations = (choices: Choices): Declarations => {
       fixed.length > 0 && choices.chance(30)
         ? { element: choices.pick(fixed), size: choices.between(1, 4) }
         : undefined,
+    whole: choices.chance(30),
   }));
-  return { enums, headers, errors: [...STANDARD_ERRORS, ...errors], functions, subParsers };
+  const pair = Array.from({ length: choices.between(1, 3) }, () => fieldType(choices, enums));
+  return { pair, enums, headers, errors: [...STANDARD_ERRORS, ...errors], functions, subParsers };
 };
 
 const printHeader = (choices: Choices, header: HeaderType): readonly string[] => {
@@ -121,6 +128,15 @@ const control = (choices: Choices, visible: Visible): readonly string[] => {
   }
 };
 
+const headerFields = ({ header }: FunctionType): Visible["places"] =>
+  header === undefined
+    ? []
+    : header.type.fields.map((field) => ({
+        text: `h.${field.name}`,
+        type: field.type,
+        writable: header.direction !== "in",
+      }));
+
 /** A function sees its parameters and the functions that stand before it; it can't look at the packet. */
 const printFunction = (
   choices: Choices,
@@ -131,20 +147,28 @@ const printFunction = (
   const names = type.parameters.map((_, parameter) => `p${parameter}`);
   const visible: Visible = {
     declarations: { ...declarations, functions: declarations.functions.slice(0, index) },
-    places: type.parameters.map((parameter, at) => ({
-      text: `p${at}`,
-      type: parameter.type,
-      writable: parameter.direction !== "in",
-    })),
-    headers: [],
+    places: [
+      ...type.parameters.map((parameter, at) => ({
+        text: `p${at}`,
+        type: parameter.type,
+        writable: parameter.direction !== "in",
+      })),
+      ...headerFields(type),
+    ],
+    headers:
+      type.header === undefined || type.header.direction === "in"
+        ? []
+        : [{ text: "h", type: type.header.type, inUnion: false }],
+    metadata: false,
     stacks: [],
     packet: false,
   };
-  const parameters = type.parameters.map(
-    (parameter, at) => `${parameter.direction} ${spell(parameter.type)} ${names[at]}`,
-  );
+  const parameters = [
+    ...(type.header === undefined ? [] : [`${type.header.direction} ${type.header.type.name} h`]),
+    ...type.parameters.map((parameter, at) => `${parameter.direction} ${spell(parameter.type)} ${names[at]}`),
+  ];
   const writes = visible.places
-    .filter((place) => place.writable)
+    .filter((place) => place.writable && (!place.text.startsWith("h.") || choices.chance(30)))
     .map((place) => `    ${place.text} = ${expression(choices, visible, place.type, 2)};`);
   const { returns } = type;
   const value = (): string =>
@@ -160,6 +184,9 @@ const printFunction = (
   return [
     `${returns === undefined ? "void" : spell(returns)} ${type.name}(${parameters.join(", ")}) {`,
     ...early,
+    ...(visible.headers.length > 0 && choices.chance(40)
+      ? [`    h.${choices.pick(["setValid", "setInvalid"])}();`]
+      : []),
     ...control(choices, visible),
     ...writes,
     ...(returns === undefined ? [] : [`    return ${value()};`]),

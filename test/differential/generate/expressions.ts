@@ -104,6 +104,12 @@ export const callText = (
   depth: number,
 ): string | undefined => {
   const passed: string[] = [];
+  const { header } = callee;
+  if (header !== undefined) {
+    const headers = visible.headers.filter(({ type }) => type.name === header.type.name);
+    if (headers.length === 0) return undefined;
+    passed.push(choices.pick(headers).text);
+  }
   for (const parameter of callee.parameters) {
     if (parameter.direction === "in") {
       passed.push(expression(choices, visible, parameter.type, depth - 1));

@@ -41,6 +41,8 @@ export interface StackPlace {
 
 export interface FunctionType {
   readonly name: string;
+  /** A header that comes first among the parameters. */
+  readonly header: { readonly direction: "in" | "out" | "inout"; readonly type: HeaderType } | undefined;
   readonly parameters: readonly { readonly direction: "in" | "out" | "inout"; readonly type: Scalar }[];
   readonly returns: Scalar | undefined;
 }
@@ -50,6 +52,8 @@ export interface SubParser {
   readonly header: HeaderType;
   readonly direction: "out" | "inout";
   readonly stack: { readonly element: HeaderType; readonly size: number } | undefined;
+  /** Given whole: all headers (`hdr`), or one. */
+  readonly whole: boolean;
 }
 
 export interface Declarations {
@@ -58,6 +62,8 @@ export interface Declarations {
   readonly errors: readonly string[];
   readonly functions: readonly FunctionType[];
   readonly subParsers: readonly SubParser[];
+  /** The fields of struct pair_t, of which the metadata has two. */
+  readonly pair: readonly Scalar[];
 }
 
 /** What may be used where the generator now writes. */
@@ -68,6 +74,8 @@ export interface Visible {
   readonly stacks: readonly StackPlace[];
   /** Whether `packet` may be looked at (not so in functions). */
   readonly packet: boolean;
+  /** Whether the metadata is there. */
+  readonly metadata: boolean;
 }
 
 export const bitsType = (width: number, signed = false): Scalar => ({ kind: "bits", width, signed });

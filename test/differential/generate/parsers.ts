@@ -1,4 +1,5 @@
 import type { Choices } from "./choices.ts";
+import { boolExpression } from "./expressions.ts";
 import {
   type Declarations,
   type HeaderPlace,
@@ -22,14 +23,17 @@ const applications = (
   choices: Choices,
   visible: Visible,
   instances: readonly { readonly name: string; readonly type: SubParser }[],
+  whole: string | undefined,
 ): readonly string[] => {
   const usable = instances.flatMap(({ name, type }) => {
+    if (type.whole) return whole === undefined ? [] : [{ name, headers: [{ text: whole }] }];
     const headers = visible.headers.filter((header) => header.type.name === type.header.name);
     return headers.length === 0 ? [] : [{ name, headers }];
   });
   if (usable.length === 0 || !choices.chance(30)) return [];
   const chosen = choices.pick(usable);
-  return [`${chosen.name}.apply(packet, ${choices.pick(chosen.headers).text}, meta);`];
+  const apply = `${chosen.name}.apply(packet, ${choices.pick(chosen.headers).text}, meta);`;
+  return [choices.chance(25) ? `if (${boolExpression(choices, visible, 1)}) { ${apply} }` : apply];
 };
 
 interface ParserText {
@@ -38,6 +42,8 @@ interface ParserText {
   readonly instances: readonly { readonly name: string; readonly type: SubParser }[];
   readonly visible: Visible;
   readonly states: number;
+  /** The name of the struct of all headers, where it is at hand. */
+  readonly whole: string | undefined;
   /** Statements in front of the first state's. */
   readonly opening: readonly string[];
 }
@@ -71,7 +77,7 @@ const printState = (choices: Choices, parser: ParserText, index: number): readon
     ...indent([
       ...(index === 0 ? parser.opening : []),
       ...block(choices, visible, 2, String(index)),
-      ...applications(choices, visible, parser.instances),
+      ...applications(choices, visible, parser.instances, parser.whole),
       ...block(choices, visible, 1, `${index}z`),
       ...transition(choices, visible, () => chooseNext(choices, index, parser.states)),
     ]),
@@ -94,13 +100,18 @@ export const printSubParser = (
   meta: readonly Place[],
   type: SubParser,
   index: number,
+  all: Pick<Visible, "headers" | "stacks">,
 ): readonly string[] => {
-  const stacks = type.stack === undefined ? [] : [{ text: "own", ...type.stack }];
+  const own: Visible["stacks"] = type.stack === undefined ? [] : [{ text: "own", ...type.stack }];
   const earlier = declarations.subParsers.slice(0, index);
   const instances = earlier.map((inner, at) => ({ name: `inner${at}`, type: inner }));
+  const headers = type.whole ? all.headers : [{ text: "h", type: type.header, inUnion: false }];
   const local: Place = { text: "count", type: { kind: "bits", width: 8, signed: false }, writable: true };
   return printParser(choices, {
-    head: `parser ${type.name}(packet_in packet, ${type.direction} ${type.header.name} h, inout meta_t meta)`,
+    head: type.whole
+      ? `parser ${type.name}(packet_in packet, inout headers_t hdr, inout meta_t meta)`
+      : `parser ${type.name}(packet_in packet, ${type.direction} ${type.header.name} h, inout meta_t meta)`,
+    whole: type.whole ? "hdr" : undefined,
     locals: [
       ...(type.stack === undefined ? [] : [`${type.stack.element.name}[${type.stack.size}] own;`]),
       `bit<8> count${choices.chance(50) ? " = 3" : ""};`,
@@ -109,9 +120,14 @@ export const printSubParser = (
     instances,
     visible: {
       declarations,
-      places: [...metaPlaces(meta), ...fieldPlaces("h", type.header), local],
-      headers: [{ text: "h", type: type.header, inUnion: false }],
-      stacks,
+      places: [
+        ...metaPlaces(meta),
+        ...headers.flatMap((header) => fieldPlaces(header.text, header.type)),
+        local,
+      ],
+      headers,
+      stacks: type.whole ? [...own, ...all.stacks] : own,
+      metadata: true,
       packet: true,
     },
     states: choices.between(1, 3),
@@ -134,6 +150,7 @@ export const printMainParser = (
   const instances = visible.declarations.subParsers.map((type, at) => ({ name: `sub${at}`, type }));
   return printParser(choices, {
     head: "parser P(packet_in packet, out headers_t hdr, inout meta_t meta)",
+    whole: "hdr",
     locals: [
       "bit<16> seen = 0;",
       ...(local === undefined ? [] : [`${local.type.name} ${local.text};`]),

@@ -57,12 +57,20 @@ const chooseMeta = (choices: Choices, declarations: Declarations): readonly Plac
   if (choices.chance(40)) types.push({ kind: "bool" });
   if (choices.chance(20)) types.push({ kind: "error" });
   if (declarations.enums.length > 0 && choices.chance(50)) types.push(choices.pick(declarations.enums));
-  return types.map((type, index) => ({ text: `meta.m${index}`, type, writable: true }));
+  const pairs = ["meta.p", "meta.q"].flatMap((text) =>
+    declarations.pair.map((type, index) => ({ text: `${text}.k${index}`, type, writable: true })),
+  );
+  return [...types.map((type, index) => ({ text: `meta.m${index}`, type, writable: true })), ...pairs];
 };
 
 const lastPart = (text: string): string => text.slice(text.lastIndexOf(".") + 1);
 
-const printTypes = (headers: Headers, meta: readonly Place[]): readonly string[] => [
+const isPair = ({ text }: Place): boolean => /^meta\.[pq]\./.test(text);
+
+const printTypes = (headers: Headers, meta: readonly Place[], { pair }: Declarations): readonly string[] => [
+  "struct pair_t {",
+  ...pair.map((type, index) => `    ${spell(type)} k${index};`),
+  "}",
   ...(headers.union === undefined
     ? []
     : [
@@ -76,7 +84,11 @@ const printTypes = (headers: Headers, meta: readonly Place[]): readonly string[]
   ...(headers.union === undefined ? [] : ["    u_t u;"]),
   "}",
   "struct meta_t {",
-  ...meta.map((place) => `    ${spell(place.type)} ${lastPart(place.text)};`),
+  "    pair_t p;",
+  "    pair_t q;",
+  ...meta
+    .filter((place) => !isPair(place))
+    .map((place) => `    ${spell(place.type)} ${lastPart(place.text)};`),
   "}",
 ];
 
@@ -105,14 +117,16 @@ export const printProgram = (choices: Choices): string => {
     headers: places,
     stacks: headers.stacks,
     packet: true,
+    metadata: true,
   };
+  const all = { headers: headerPlaces(headers, undefined), stacks: headers.stacks };
   return [
     "#include <core.p4>",
     "#include <parser_model.p4>",
     ...printDeclarations(choices, declarations),
-    ...printTypes(headers, meta),
+    ...printTypes(headers, meta, declarations),
     ...declarations.subParsers.flatMap((type, index) =>
-      printSubParser(choices, declarations, meta, type, index),
+      printSubParser(choices, declarations, meta, type, index, all),
     ),
     ...printMainParser(choices, visible, local),
     "ParserModel(P()) main;",

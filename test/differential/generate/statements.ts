@@ -92,10 +92,30 @@ const copyHeader = (choices: Choices, visible: Visible): string | undefined => {
     return choices.chance(50) ? `${target.text} = ${element};` : `${element} = ${target.text};`;
   }
   const { varbit, fields } = target.type;
+  if (varbit === undefined && visible.packet && choices.chance(25))
+    return `${target.text} = packet.lookahead<${target.type.name}>();`;
   if (varbit === undefined && choices.chance(20))
     return `${target.text} = { ${fields.map((field) => expression(choices, visible, field.type, 1)).join(", ")} };`;
   const sources = visible.headers.filter((other) => other.type.name === target.type.name);
   return `${target.text} = ${choices.pick(sources).text};`;
+};
+
+/** The pairs of the metadata, copied, built and swapped whole. */
+const structs = (choices: Choices, visible: Visible): string => {
+  const [left, right] = choices.chance(50) ? ["meta.p", "meta.q"] : ["meta.q", "meta.p"];
+  const parts = visible.declarations.pair.map((type, index) =>
+    choices.chance(50) ? `${choices.pick([left, right])}.k${index}` : expression(choices, visible, type, 1),
+  );
+  switch (choices.below(4)) {
+    case 0:
+      return `${left} = ${right};`;
+    case 1:
+      return `if (${left} ${choices.pick(["==", "!="])} ${right}) { ${left} = { ${parts.join(", ")} }; }`;
+    case 2:
+      return `${left} = { ${parts.map((part, index) => `k${index} = ${part}`).join(", ")} };`;
+    default:
+      return `${left} = { ${parts.join(", ")} };`;
+  }
 };
 
 const setValidity = (choices: Choices, visible: Visible): string | undefined => {
@@ -196,7 +216,7 @@ export const statement = (
     case 21:
       return depth <= 0 ? one(assignment(choices, visible)) : branch(choices, visible, depth, label);
     case 22:
-      return one(assignment(choices, visible));
+      return one(visible.metadata ? structs(choices, visible) : assignment(choices, visible));
     case 23:
       return depth <= 0 ? [] : ["{", ...indent(block(choices, visible, depth - 1, `${label}b`)), "}"];
     default:
