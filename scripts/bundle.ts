@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import {
   appendFileSync,
   cpSync,
+  existsSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -78,6 +79,17 @@ const stamp = (path: string): void => {
   appendFileSync(path, `//# ${hash}`);
 };
 
+/** Puts the includes in their place in one step: a p4twin that runs meanwhile finds the old ones or the new ones. */
+const copyIncludes = (): void => {
+  const place = join(dist, "include");
+  const fresh = `${place}.${process.pid}`;
+  const old = `${fresh}.old`;
+  cpSync(includes, fresh, { recursive: true });
+  if (existsSync(place)) renameSync(place, old);
+  renameSync(fresh, place);
+  rmSync(old, { recursive: true, force: true });
+};
+
 /** Makes dist/: the command as one bundle, the system includes beside it, and what makes it start fast. */
 export const makeBundle = async (): Promise<void> => {
   const fresh = `${bundle}.${process.pid}`;
@@ -87,8 +99,7 @@ export const makeBundle = async (): Promise<void> => {
     await bundleTo("src/snapshot.ts", entry, requireAll);
     stamp(fresh);
     removeStartUp(dist);
-    rmSync(join(dist, "include"), { recursive: true, force: true });
-    cpSync(includes, join(dist, "include"), { recursive: true });
+    copyIncludes();
     writeFileSync(join(dist, "third-party-licenses.txt"), licenses(modules));
     renameSync(fresh, bundle);
     const programs = readdirSync(samples)
