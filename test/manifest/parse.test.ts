@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { canonicalJson, MANIFEST_SCHEMA, type Manifest } from "../../src/manifest/manifest.ts";
 import { parseManifest } from "../../src/manifest/parse.ts";
+import { firstMisfit } from "../ir/json-schema.ts";
 
 const sha1 = "a".repeat(40);
 const sha256 = "b".repeat(64);
@@ -37,7 +39,16 @@ const edited = (from: string, to: string): string => {
   return json.replace(from, to);
 };
 
+const schema: unknown = JSON.parse(
+  readFileSync(new URL("../../schema/manifest.schema.json", import.meta.url), "utf8"),
+);
+
 describe("a manifest", () => {
+  it("fits the schema that is shipped", () => {
+    expect(firstMisfit(schema, JSON.parse(json))).toBeUndefined();
+    expect(firstMisfit(schema, JSON.parse(json.replace("inc/y.p4", "../y.p4")))).toMatch(/files\[0\]\.path/);
+    expect(firstMisfit(schema, JSON.parse(json.replace('"x.p4"', '"/x.p4"')))).toMatch(/path|main/);
+  });
   it("is read as it was written", () => expect(parseManifest(json)).toEqual(manifest));
   it("has sorted keys", () => {
     const keys = [...json.matchAll(/^ {2}"(\w+)"/gm)].map(([, key]) => key);
