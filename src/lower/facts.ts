@@ -4,6 +4,7 @@
  */
 import { must } from "../diagnostics/bug.ts";
 import type { Expression, Place } from "../ir/ir.ts";
+import { addAll, type BitSet, copyBits, newPairs, pairAt, putPair } from "./bit-set.ts";
 import { headersWithin, type Leaves, type Node, nodeOf, nodesOf } from "./leaves.ts";
 
 export const MAY_BE_INVALID = 1;
@@ -13,9 +14,9 @@ const WRITTEN = 2;
 
 export interface Facts {
   /** By header's number: MAY_BE_INVALID, MAY_BE_VALID or both. */
-  readonly validity: Uint8Array;
+  readonly validity: BitSet;
   /** By scalar's number. */
-  readonly written: Uint8Array;
+  readonly written: BitSet;
   /** By stack's number: bounds of the next index, both included. */
   readonly low: Uint32Array;
   readonly high: Uint32Array;
@@ -25,37 +26,25 @@ export interface Facts {
 
 /** At the start of the parser: headers invalid, stacks empty, scalars written (declarations say otherwise). */
 export const initialFacts = ({ headers, stacks, scalars }: Leaves): Facts => ({
-  validity: new Uint8Array(headers.length).fill(MAY_BE_INVALID),
-  written: new Uint8Array(scalars.length).fill(WRITTEN),
+  validity: newPairs(headers.length, MAY_BE_INVALID),
+  written: newPairs(scalars.length, WRITTEN),
   low: new Uint32Array(stacks.length),
   high: new Uint32Array(stacks.length),
   filled: new Uint8Array(stacks.length).fill(1),
 });
 
 export const copyFacts = (facts: Facts): Facts => ({
-  validity: facts.validity.slice(),
-  written: facts.written.slice(),
+  validity: copyBits(facts.validity),
+  written: copyBits(facts.written),
   low: facts.low.slice(),
   high: facts.high.slice(),
   filled: facts.filled.slice(),
 });
 
-const joinBits = (into: Uint8Array, from: Uint8Array): boolean => {
-  let changed = false;
-  for (let index = 0; index < into.length; index += 1) {
-    const before = into[index] ?? 0;
-    const joined = before | (from[index] ?? 0);
-    if (joined === before) continue;
-    into[index] = joined;
-    changed = true;
-  }
-  return changed;
-};
-
 /** Loosens `into` to what holds on both ways; widen: bounds that move go to their ends at once. True if it changed. */
 export const joinFacts = (into: Facts, from: Facts, widen: boolean, leaves: Leaves): boolean => {
-  const validity = joinBits(into.validity, from.validity);
-  let changed = joinBits(into.written, from.written) || validity;
+  const validity = addAll(into.validity, from.validity);
+  let changed = addAll(into.written, from.written) || validity;
   const put = (array: Uint8Array | Uint32Array, index: number, value: number): void => {
     if (array[index] !== value) {
       array[index] = value;
@@ -107,7 +96,7 @@ export const validityAt = (leaves: Leaves, facts: Facts, place: Place): number =
   const nodes = possibleNodes(leaves, facts, place);
   let result = 0;
   for (const node of nodes) {
-    const members = headersWithin(node).map(({ number }) => facts.validity[number] ?? 0);
+    const members = headersWithin(node).map(({ number }) => pairAt(facts.validity, number));
     if (node.type.kind === "header") result |= members[0] ?? 0;
     else if (members.includes(MAY_BE_VALID)) result |= MAY_BE_VALID;
     else result |= members.reduce((all, one) => all | one, MAY_BE_INVALID);
@@ -116,7 +105,8 @@ export const validityAt = (leaves: Leaves, facts: Facts, place: Place): number =
 };
 
 const put = (facts: Facts, header: Node, value: number, certain: boolean): void => {
-  facts.validity[header.number] = certain ? value : (facts.validity[header.number] ?? 0) | value;
+  const before = certain ? 0 : pairAt(facts.validity, header.number);
+  putPair(facts.validity, header.number, before | value);
 };
 
 /** Notes that a header became what `value` says. In a union, a member that becomes valid makes its siblings invalid. */
@@ -157,10 +147,12 @@ export const extractNext = (leaves: Leaves, facts: Facts, header: Place): boolea
 /** push_front and pop_front. */
 export const shiftStack = (leaves: Leaves, facts: Facts, stack: Place, by: number): void => {
   const { number, parts } = nodeOf(leaves, stack);
-  const before = parts.map((part) => headersWithin(part).map((header) => facts.validity[header.number] ?? 0));
+  const before = parts.map((part) =>
+    headersWithin(part).map((header) => pairAt(facts.validity, header.number)),
+  );
   parts.forEach((part, index) => {
     headersWithin(part).forEach((header, member) => {
-      facts.validity[header.number] = before[index - by]?.[member] ?? MAY_BE_INVALID;
+      putPair(facts.validity, header.number, before[index - by]?.[member] ?? MAY_BE_INVALID);
     });
   });
   const clamp = (value: number): number => Math.min(parts.length, Math.max(0, value));
@@ -175,7 +167,7 @@ export const isEmptyStack = (leaves: Leaves, facts: Facts, stack: Place): boolea
   const node = nodeOf(leaves, stack);
   return (
     facts.high[node.number] === 0 &&
-    headersWithin(node).every((header) => facts.validity[header.number] === MAY_BE_INVALID)
+    headersWithin(node).every((header) => pairAt(facts.validity, header.number) === MAY_BE_INVALID)
   );
 };
 
@@ -185,7 +177,8 @@ export const writeAt = (leaves: Leaves, facts: Facts, place: Place, unwritten: b
   for (const { number } of nodes) {
     if (number < 0) continue;
     const value = unwritten ? MAY_BE_UNWRITTEN : WRITTEN;
-    facts.written[number] = nodes.length === 1 ? value : (facts.written[number] ?? 0) | value;
+    const before = nodes.length === 1 ? 0 : pairAt(facts.written, number);
+    putPair(facts.written, number, before | value);
   }
 };
 

@@ -4,6 +4,7 @@ import { bits, bool, isValid, mux, read, zeroOf } from "../ir/build.ts";
 import type { Expression, Place } from "../ir/ir.ts";
 import { simplifyNode } from "../ir/simplify.ts";
 import { mapOperands, mapPlace } from "../ir/walk.ts";
+import { pairAt, putPair } from "./bit-set.ts";
 import {
   copyFacts,
   type Facts,
@@ -40,7 +41,7 @@ const guardRead = (
   const { place, type } = expression;
   const header = headerAround(leaves, facts, place);
   if (header === undefined) {
-    const written = possibleNodes(leaves, facts, place).map(({ number }) => facts.written[number] ?? 0);
+    const written = possibleNodes(leaves, facts, place).map(({ number }) => pairAt(facts.written, number));
     if (written.some((value) => (value & MAY_BE_UNWRITTEN) !== 0)) {
       findings.unwritten(
         place,
@@ -181,8 +182,8 @@ export const refineFacts = (leaves: Leaves, facts: Facts, condition: Expression,
       const nodes = possibleNodes(leaves, facts, condition.place);
       const [node] = nodes;
       if (node === undefined || nodes.length > 1 || node.type.kind !== "header") return true;
-      const left = (facts.validity[node.number] ?? 0) & (truth ? MAY_BE_VALID : MAY_BE_INVALID);
-      if (left !== 0) facts.validity[node.number] = left;
+      const left = pairAt(facts.validity, node.number) & (truth ? MAY_BE_VALID : MAY_BE_INVALID);
+      if (left !== 0) putPair(facts.validity, node.number, left);
       return left !== 0;
     }
     case "binary":

@@ -4,6 +4,7 @@ import { bool, fieldOf, isValid, not, zeroOf } from "../ir/build.ts";
 import type { Expression, Operation, Place, TypeDeclaration } from "../ir/ir.ts";
 import { isScalar } from "../ir/types.ts";
 import { mapPlace } from "../ir/walk.ts";
+import { assignBits } from "./bit-set.ts";
 import {
   copyFacts,
   extractNext,
@@ -231,8 +232,8 @@ const guardIf = (
 };
 
 const replaceFacts = (facts: Facts, by: Facts): void => {
-  facts.validity.set(by.validity);
-  facts.written.set(by.written);
+  assignBits(facts.validity, by.validity);
+  assignBits(facts.written, by.written);
   facts.low.set(by.low);
   facts.high.set(by.high);
   facts.filled.set(by.filled);

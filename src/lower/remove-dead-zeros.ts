@@ -7,7 +7,7 @@ import { must } from "../diagnostics/bug.ts";
 import { not } from "../ir/build.ts";
 import type { Expression, Operation, Place, Program, State } from "../ir/ir.ts";
 import { expressionsOf, expressionsWithin, nextsOf } from "../ir/walk.ts";
-import { addAll, type BitSet, hasBit, newBitSet, putBit, sameBits } from "./bit-set.ts";
+import { addAll, type BitSet, copyBits, hasBit, newBitSet, putBit, sameBits } from "./bit-set.ts";
 import { graphOf, search } from "./graph.ts";
 import { type Leaves, leavesOf, nodesOf, scalarsWithin } from "./leaves.ts";
 
@@ -78,7 +78,7 @@ const stepBack = (leaves: Leaves, live: Live, operation: Operation): Operation |
       mark(leaves, live, operation.stack, true);
       break;
     case "if": {
-      const other = live.slice();
+      const other = copyBits(live);
       const then = walkBack(leaves, live, operation.then);
       const otherwise = walkBack(leaves, other, operation.otherwise);
       addAll(live, other);
@@ -134,6 +134,6 @@ export const removeDeadZeros = (program: Program): Program => {
     ...state,
     operations: walkBack(leaves, behind(state), state.operations),
   }));
-  const atStart = must(before.get(must(program.states[0], "start").name), "liveness at the start").slice();
+  const atStart = copyBits(must(before.get(must(program.states[0], "start").name), "liveness at the start"));
   return { ...program, init: walkBack(leaves, atStart, program.init), states };
 };
