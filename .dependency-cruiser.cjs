@@ -23,15 +23,27 @@ module.exports = {
     only("source", "src/source/", ["src/diagnostics/"]),
     only("manifest", "src/manifest/", ["src/source/", "src/output/", "src/diagnostics/"]),
     only("kernel", "src/kernel/", ["src/diagnostics/", "src/observation/", "src/output/layout\\.ts"]),
+    only("engines", "src/engines/", [
+      "src/compile\\.ts",
+      "src/installation\\.ts",
+      "src/source/files\\.ts",
+      "src/(analyze|reference|kernel|observation|ir|output|diagnostics)/",
+      "backends/(ebpf|p4)/",
+    ]),
     // The pipeline is compile.ts: a command calls it, and takes no phase into its own hands.
     only("commands", "src/commands/", [
       "src/compile\\.ts",
       "src/installation\\.ts",
-      "src/(manifest|source|output|diagnostics)/",
+      "src/(manifest|source|output|diagnostics|engines|packets|observation)/",
       "src/ir/(json|print)\\.ts",
       "grammar/index\\.ts",
     ]),
-    only("cli", "src/cli", ["src/commands/", "src/installation\\.ts", "src/diagnostics/"]),
+    only("cli", "src/cli", [
+      "src/commands/",
+      "src/engines/names\\.ts",
+      "src/installation\\.ts",
+      "src/diagnostics/",
+    ]),
     only("ebpf-backend", "backends/ebpf/", plumbing),
     only("p4-backend", "backends/p4/", plumbing),
     {

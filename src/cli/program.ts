@@ -3,6 +3,7 @@ import { version } from "../installation.ts";
 import { addCheck, addFlatten } from "./check.ts";
 import type { Run } from "./common.ts";
 import { addCompile } from "./compile.ts";
+import { addRun } from "./run.ts";
 import { addVerify } from "./verify.ts";
 
 /** The command line, described. The verb that was chosen calls `run` with what is to be done. */
@@ -18,6 +19,7 @@ export const makeProgram = (run: Run): Command => {
   addCompile(program, run);
   addCheck(program, run);
   addFlatten(program, run);
+  addRun(program, run);
   addVerify(program, run);
   for (const command of [program, ...program.commands]) {
     command.exitOverride().helpOption("-h, --help", "print this help");

@@ -1,4 +1,7 @@
 import type { WarningPolicy } from "../diagnostics/policy.ts";
+import type { EbpfHook, EngineName } from "../engines/index.ts";
+import type { P4Target } from "../output/p4-targets.ts";
+import type { PacketSource } from "./packets.ts";
 
 /** Options that say what the source is: the same for every verb that reads one. */
 export interface SourceOptions {
@@ -31,7 +34,7 @@ export interface CompileOptions extends SourceOptions, ReportOptions {
   readonly file: string;
   readonly directory: string;
   readonly targets: readonly ("ebpf" | "p4")[];
-  readonly arch: "v1model";
+  readonly arch: P4Target;
   readonly hooks?: readonly string[];
   /** -E: print the preprocessed text and stop. */
   readonly preprocessOnly: boolean;
@@ -62,4 +65,13 @@ export interface VerifyOptions {
   readonly source?: string;
   readonly includeDirs: readonly string[];
   readonly verbose: boolean;
+}
+
+export interface RunOptions extends SourceOptions, ReportOptions {
+  readonly file: string;
+  readonly engine: EngineName;
+  readonly hook?: EbpfHook;
+  readonly packets: PacketSource;
+  /** --set: NAME=VALUE */
+  readonly inputs: readonly string[];
 }

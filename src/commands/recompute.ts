@@ -5,6 +5,7 @@ import { DiagnosticSink } from "../diagnostics/sink.ts";
 import type { SourceMap } from "../diagnostics/span.ts";
 import { systemIncludeDirectory } from "../installation.ts";
 import type { Manifest } from "../manifest/manifest.ts";
+import { isP4Target } from "../output/p4-targets.ts";
 import { systemIncludesOf } from "../source/files.ts";
 
 /** The directories on the way to a recorded path, `.` first. */
@@ -28,7 +29,7 @@ export const recompute = (manifest: Manifest, contents: ReadonlyMap<string, Buff
   const has = (kind: string): boolean => outputs.some((output) => output.kind === kind);
   const hooks = outputs.find(({ kind }) => kind === "bpf-program")?.hooks;
   const target = outputs.find(({ kind }) => kind === "p4-program")?.target ?? "v1model";
-  if (target !== "v1model") return `the P4 target ${target} is not known to this version`;
+  if (!isP4Target(target)) return `the P4 target ${target} is not known to this version`;
   const request: CompileRequest = {
     mainPath: source.main,
     mainBytes,

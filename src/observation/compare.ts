@@ -10,7 +10,8 @@ export interface Difference {
 
 const absent = "(absent)";
 
-const showValue = (value: FieldValue | undefined): string => {
+/** A value as text: hexadecimal, an error by its name, a varbit with its length. */
+export const showValue = (value: FieldValue | undefined): string => {
   if (value === undefined) return absent;
   if (typeof value === "bigint") return `0x${value.toString(16)}`;
   if (typeof value === "string") return value;

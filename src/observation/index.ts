@@ -1,4 +1,4 @@
-export { type Difference, firstDifference } from "./compare.ts";
+export { type Difference, firstDifference, showValue } from "./compare.ts";
 export { printObservation } from "./json.ts";
 export type {
   Accepted,
@@ -9,3 +9,4 @@ export type {
   VarbitValue,
 } from "./observation.ts";
 export { type ReadObservation, readObservation } from "./read.ts";
+export { describeObservation } from "./text.ts";

@@ -1,0 +1,53 @@
+/** The emitted P4 program, read again by our front end and interpreted: the same way as any source takes. */
+import { generate } from "../../backends/p4/index.ts";
+import { type Mapping, mapping } from "../../backends/p4/mapping.ts";
+import { readSource, understand } from "../compile.ts";
+import { DiagnosticSink } from "../diagnostics/sink.ts";
+import { systemIncludeDirectory } from "../installation.ts";
+import { prepare } from "../reference/index.ts";
+import { filesOnDisk } from "../source/files.ts";
+import type { Engine, Inputs, NoEngine, Subject } from "./engine.ts";
+import { namesBack } from "./names-back.ts";
+
+/** The source's inputs by the emitted names, and the packet's length where the target keeps it. */
+const deviceInputs = (map: Mapping, inputs: Inputs, length: number): Inputs => {
+  const given = new Map<string, bigint | string>([[map.packetLength, BigInt(length)]]);
+  for (const { source, emitted } of map.places) {
+    const value = inputs.get(source);
+    if (value !== undefined) given.set(emitted, value);
+  }
+  return given;
+};
+
+const readAgain = (path: string, text: string) => {
+  const sink = new DiagnosticSink();
+  const files = filesOnDisk(systemIncludeDirectory);
+  const request = { mainPath: path, mainBytes: Buffer.from(text), files, includeDirs: [], defines: [] };
+  const { typed } = understand(readSource(request, sink), { requireParser: true }, sink);
+  return typed ?? sink.all.map(({ code, message }) => `${code} ${message}`).join("\n");
+};
+
+/** Emits and reads again. */
+export const openP4 = ({ program, identity }: Subject): Engine | NoEngine => {
+  const sink = new DiagnosticSink();
+  const file = generate(program, identity, { arch: "v1model" }, sink)?.[0];
+  if (file === undefined) return { kind: "refused", findings: sink.all };
+  const typed = readAgain(file.path, file.text);
+  if (typeof typed === "string")
+    return { kind: "failed", message: `p4twin cannot read what it emitted: ${typed}` };
+  const map = mapping(program);
+  const run = prepare(typed);
+  // An in parameter becomes a part of the metadata, which is inout; of the source it is no result.
+  const results = new Set(
+    program.parameters.filter(({ direction }) => direction !== "in").map(({ name }) => name),
+  );
+  return {
+    kind: "engine",
+    name: "p4",
+    observe: (frame, inputs) => ({
+      kind: "observed",
+      observation: namesBack(map, results, run(frame, { inputs: deviceInputs(map, inputs, frame.length) })),
+    }),
+    close: () => {},
+  };
+};
