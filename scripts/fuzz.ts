@@ -1,4 +1,7 @@
-/** npm-less start of the differential fuzzer: bundles it (templates are no TypeScript) and runs it. */
+/**
+ * The differential fuzzer: random programs, compiled both ways and compared with the reference. Its options stand in
+ * test/differential/fuzz-main.ts. It is bundled first, as templates are no TypeScript.
+ */
 import { rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";

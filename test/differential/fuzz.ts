@@ -4,6 +4,7 @@ import { type Engine, ebpfEngine, type Failed, p4Engine } from "./engines.ts";
 import { choicesOf, MAX_CHOICE } from "./generate/choices.ts";
 import { packetsFor, randomOf } from "./generate/packets.ts";
 import { printProgram } from "./generate/program.ts";
+import { randomInputs } from "./inputs.ts";
 import { errorsOf, type Refused, twinOf } from "./twin.ts";
 
 export type EngineName = "ebpf" | "p4";
@@ -34,8 +35,13 @@ const runTwin = (text: string, names: readonly EngineName[], packets: number, se
   const engines = made.filter((one): one is Engine => one.kind === "engine");
   try {
     const chosen = packetsFor(twin.typed, packets, seed);
+    // The loaded programs start with zeros; a device's metadata may start with anything.
+    const given = randomInputs(twin.program, seed);
+    const device = engines.filter(({ name }) => name === "p4");
+    const findings = compareEngines(twin, engines, chosen);
+    const others = compareEngines(twin, device, packetsFor(twin.typed, packets, seed, given), given);
     return {
-      findings: compareEngines(twin, engines, chosen),
+      findings: [...findings, ...others],
       failures: made.filter((one): one is Failed => one.kind === "failed"),
       refusals: made.filter((one): one is Refused => one.kind === "refused"),
       packets: chosen.length,
