@@ -7,6 +7,9 @@ import { systemIncludeDirectory } from "../../src/installation.ts";
 import type { Observation } from "../../src/observation/index.ts";
 import { type Environment, prepare } from "../../src/reference/index.ts";
 import { systemIncludesOf } from "../../src/source/files.ts";
+import { compareEngines, describeFindings } from "../differential/compare.ts";
+import { p4Engine } from "../differential/engines.ts";
+import { twinOf } from "../differential/twin.ts";
 
 export interface FrontEnd {
   readonly preprocessed: Preprocessed;
@@ -81,10 +84,27 @@ export const flat = (observation: Observation): string | Record<string, unknown>
   return result;
 };
 
-/** Runs a program on packets given in hexadecimal. */
+const sameOnDevice = (source: string): ((packet: Uint8Array, environment: Environment) => void) => {
+  const twin = twinOf("construct", source);
+  const engine = twin.kind === "twin" ? p4Engine(twin) : undefined;
+  if (twin.kind !== "twin" || engine?.kind !== "engine") return () => {};
+  return (packet, environment) => {
+    const findings = compareEngines(twin, [engine], [packet], environment);
+    if (findings.length > 0) throw new Error(describeFindings(findings));
+  };
+};
+
+/**
+ * Runs a program on packets given in hexadecimal. Where it can be emitted as P4, that has to say the same: so each
+ * construct's test is one of lowering and of the P4 backend, too.
+ */
 export const runner = (
   source: string,
 ): ((hex: string, environment?: Environment) => ReturnType<typeof flat>) => {
   const interpreter = prepare(frontEnd(source).typed);
-  return (hex, environment) => flat(interpreter(hexBytes(hex), environment));
+  const compare = sameOnDevice(source);
+  return (hex, environment = {}) => {
+    if (environment.valueSets === undefined) compare(hexBytes(hex), environment);
+    return flat(interpreter(hexBytes(hex), environment));
+  };
 };
