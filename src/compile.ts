@@ -16,6 +16,7 @@ import { lower } from "./lower/index.ts";
 import { buildManifest } from "./manifest/build.ts";
 import type { Manifest } from "./manifest/manifest.ts";
 import type { OutputFile } from "./output/file.ts";
+import type { P4Target } from "./output/p4-targets.ts";
 import type { Identity } from "./output/stamp.ts";
 import type { Files } from "./source/files.ts";
 import { digest } from "./source/identity.ts";
@@ -36,7 +37,7 @@ export interface SourceRequest {
 /** What is to be made of it. */
 export interface CompileRequest extends SourceRequest {
   readonly targets: readonly ("ebpf" | "p4")[];
-  readonly arch: "v1model";
+  readonly arch: P4Target;
   /** Without: all that suit the source's architecture. */
   readonly hooks?: readonly string[];
 }

@@ -2,25 +2,35 @@
 import type { DiagnosticSink } from "../../src/diagnostics/sink.ts";
 import type { Program } from "../../src/ir/ir.ts";
 import type { OutputFile } from "../../src/output/file.ts";
+import type { P4Target } from "../../src/output/p4-targets.ts";
 import type { Identity } from "../../src/output/stamp.ts";
 import { legalize } from "./legalize/index.ts";
 import { checkLimits } from "./limits.ts";
-import { v1model } from "./targets/v1model.ts";
-import render from "./templates/v1model.p4.hbs";
+import { targets } from "./targets/index.ts";
+import renderPna from "./templates/pna.p4.hbs";
+import renderPsa from "./templates/psa.p4.hbs";
+import renderV1model from "./templates/v1model.p4.hbs";
 import { makeView } from "./view.ts";
 
 export interface GenerateOptions {
-  readonly arch: "v1model";
+  readonly arch: P4Target;
 }
 
-/** Writes NAME.v1model.p4. What the target can't express is reported, each at its place, and nothing is written. */
+const scaffolds: Readonly<Record<P4Target, (view: object) => string>> = {
+  v1model: renderV1model,
+  psa: renderPsa,
+  pna: renderPna,
+};
+
+/** Writes NAME.ARCH.p4. What the target can't express is reported, each at its place, and nothing is written. */
 export const generate = (
   program: Program,
   identity: Identity,
   options: GenerateOptions,
   sink: DiagnosticSink,
 ): readonly OutputFile[] | undefined => {
-  const target = v1model;
+  const target = targets[options.arch];
+  const render = scaffolds[options.arch];
   if (!checkLimits(program, target, sink)) return undefined;
   const legal = legalize(program, target);
   return [

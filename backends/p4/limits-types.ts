@@ -30,10 +30,10 @@ const checkHeader = (declaration: TypeDeclaration, target: Target, sink: Diagnos
         bits += 1;
         break;
       case "varbit":
-        if (type.maxWidth < granularity) {
+        if (type.maxWidth < 8) {
           sink.report(
             "P0702",
-            `${target.name} has no varbit that holds less than ${granularity} bits, as ${declaration.name}.${name} does`,
+            `${target.name} has no varbit that holds less than 8 bits, as ${declaration.name}.${name} does`,
             origin.span,
           );
         }

@@ -6,11 +6,11 @@ import { must } from "../../src/diagnostics/bug.ts";
 import { bits } from "../../src/ir/build.ts";
 import type { Field, Place, Program, Step, Type } from "../../src/ir/ir.ts";
 import { typeTable } from "../../src/ir/types.ts";
+import type { P4Target } from "../../src/output/p4-targets.ts";
 import { ETHERNET_BYTES } from "./legalize/adapter.ts";
 import { type Legal, legalize } from "./legalize/index.ts";
 import { printPlace } from "./print-expression.ts";
-import type { Target } from "./target.ts";
-import { v1model } from "./targets/v1model.ts";
+import { targets } from "./targets/index.ts";
 
 export interface Mapping {
   readonly schema: "p4twin-p4-mapping/1";
@@ -32,7 +32,10 @@ export interface Mapping {
   readonly errors: Readonly<Record<string, string>>;
   /** From the source's states to those of the emitted parser. */
   readonly states: Readonly<Record<string, string>>;
-  /** The input that the emitted program takes the packet's length from: in bytes, consumedOffset included. */
+  /**
+   * The input that the emitted program takes the packet's length from: in bytes, consumedOffset included. The
+   * packet's own method, `packet.length()`, where the target's metadata do not have it.
+   */
   readonly packetLength: string;
 }
 
@@ -44,11 +47,9 @@ export interface MappedPlace {
   readonly fields?: Readonly<Record<string, string>>;
 }
 
-const targets: ReadonlyMap<string, Target> = new Map([[v1model.name, v1model]]);
-
 /** For a program that the backend takes. */
-export const mapping = (program: Program, arch = "v1model"): Mapping => {
-  const target = must(targets.get(arch), `target ${arch}`);
+export const mapping = (program: Program, arch: P4Target = "v1model"): Mapping => {
+  const target = targets[arch];
   const legal = legalize(program, target);
   const { names, ethernet, rejectError } = legal;
   return {
@@ -65,7 +66,10 @@ export const mapping = (program: Program, arch = "v1model"): Mapping => {
       ...(rejectError === undefined ? [] : [[rejectError, "NoError"] as const]),
     ]),
     states: Object.fromEntries(program.states.map(({ name }) => [name, names.states.get(name) ?? name])),
-    packetLength: `${legal.standard}.${target.standard.packetLength}`,
+    packetLength:
+      target.standard.packetLength === undefined
+        ? `${legal.packet}.length()`
+        : `${legal.standard}.${target.standard.packetLength}`,
   };
 };
 

@@ -1,11 +1,13 @@
 /** Decides what the output says: a legalized program as finished strings for the target's scaffold. */
 import { must } from "../../src/diagnostics/bug.ts";
+import { zeroOf } from "../../src/ir/build.ts";
 import type { Field, Program, State, Type, TypeDeclaration, ValueSet } from "../../src/ir/ir.ts";
-import { sameType, typeTable } from "../../src/ir/types.ts";
+import { isScalar, sameType, typeTable } from "../../src/ir/types.ts";
 import { type Identity, stampText } from "../../src/output/stamp.ts";
 import type { Legal } from "./legalize/index.ts";
 import { createScope, type Scope } from "./names.ts";
-import { printLocal, printTypeDeclaration, printValueSet } from "./print-declaration.ts";
+import { printLocal, printType, printTypeDeclaration, printValueSet } from "./print-declaration.ts";
+import { printExpression } from "./print-expression.ts";
 import { type PrintedState, printState } from "./print-state.ts";
 import { variablesIn } from "./references.ts";
 import { coreErrors } from "./reserved.ts";
@@ -30,12 +32,21 @@ export interface View {
   readonly standard: string;
   readonly locals: readonly string[];
   readonly states: readonly (PrintedState & { readonly separated: boolean })[];
-  readonly verifyChecksum: string;
-  readonly ingress: string;
-  readonly egress: string;
-  readonly computeChecksum: string;
-  readonly deparser: string;
+  /** Inputs of the parser whose types are the program's, by the names that the target has for them. */
+  readonly inputs: Readonly<Record<string, ViewInput>>;
+  /** An empty struct, where the target's other blocks need one. */
+  readonly empty: string;
+  readonly blocks: Readonly<Record<string, string>>;
+  /** Further parameters of the blocks. */
+  readonly own: Readonly<Record<string, string>>;
   readonly emits: readonly string[];
+}
+
+export interface ViewInput {
+  readonly name: string;
+  readonly type: string;
+  /** Statements that give it a value, for the block that would send one. */
+  readonly zeros: readonly string[];
 }
 
 /** For a line comment or a string: printable ASCII, no backslash (which would join lines), no quote. */
@@ -54,8 +65,9 @@ export const makeView = (legal: Legal, source: Program, target: Target, identity
     ...program.types.filter(({ name }) => name !== target.standard.type.name || !isStandard(name, legal)),
     ...keyTypes.added,
   ];
-  const block = (name: string): string => added.claim(name, "control");
-  const packet = inParser.claim("packet", "param");
+  const { packet } = legal;
+  const own = mapValues(target.blockParameters, (name) => inParser.claim(name, "param"));
+  const empty = emptyOf(legal, target, added);
   const locals = [
     ...valueSets.map((set) => printValueSet(set, keyTypes.names.get(set.name))),
     ...program.locals
@@ -75,7 +87,7 @@ export const makeView = (legal: Legal, source: Program, target: Target, identity
       .filter((error) => !coreErrors.includes(error))
       .map((error) => `    ${error}`)
       .join(",\n"),
-    types: types.map((declaration) => printTypeDeclaration(declaration)),
+    types: [...types, ...empty.added].map((declaration) => printTypeDeclaration(declaration)),
     parser: legal.parser,
     packet,
     headers: legal.headers,
@@ -88,13 +100,56 @@ export const makeView = (legal: Legal, source: Program, target: Target, identity
       ...printState(state, packet, describe(state)),
       separated: index > 0 || locals.length > 0,
     })),
-    verifyChecksum: block("DeviceVerifyChecksum"),
-    ingress: block("DeviceIngress"),
-    egress: block("DeviceEgress"),
-    computeChecksum: block("DeviceComputeChecksum"),
-    deparser: block("DeviceDeparser"),
+    inputs: inputsOf(legal, target),
+    empty: empty.name,
+    blocks: mapValues(target.blocks, (name) => added.claim(name, "control")),
+    own,
     emits: emitsOf(program, legal.headers).map((place) => `${packet}.emit(${place});`),
   };
+};
+
+const mapValues = (
+  from: Readonly<Record<string, string>>,
+  value: (name: string) => string,
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(from).map(([key, name]) => [key, value(name)]));
+
+/** The empty struct that the parser has already, or one more. */
+const emptyOf = (
+  { program, userInputs }: Legal,
+  target: Target,
+  topLevel: Scope,
+): { readonly name: string; readonly added: readonly TypeDeclaration[] } => {
+  if (target.userInputs.length === 0) return { name: "", added: [] };
+  const types = typeTable(program);
+  for (const { name, type } of program.parameters) {
+    if (userInputs.includes(name) && type.kind === "struct" && types.get(type.name)?.fields.length === 0)
+      return { name: type.name, added: [] };
+  }
+  const name = topLevel.claim("p4twin_empty_t", "type");
+  const origin = { span: { start: 0, end: 0 }, line: 0 };
+  return { name, added: [{ kind: "struct", name, fields: [], origin }] };
+};
+
+const inputsOf = ({ program, userInputs }: Legal, target: Target): View["inputs"] =>
+  Object.fromEntries(
+    target.userInputs.map((key, index) => {
+      const name = must(userInputs[index], `input ${key}`);
+      const { type } = must(
+        program.parameters.find((parameter) => parameter.name === name),
+        `parameter ${name}`,
+      );
+      return [key, { name, type: printType(type), zeros: zerosOf(program, name, type) }];
+    }),
+  );
+
+/** Zeros for all scalars of a place; headers are invalid by themselves. */
+const zerosOf = (program: Program, path: string, type: Type): readonly string[] => {
+  if (isScalar(type)) return [`${path} = ${printExpression(zeroOf(type))};`];
+  if (type.kind !== "struct") return [];
+  return must(typeTable(program).get(type.name), `type ${type.name}`).fields.flatMap((field) =>
+    zerosOf(program, `${path}.${field.name}`, field.type),
+  );
 };
 
 /** The target's own standard metadata, which its include declares. */

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { CompileOptions, DependencyOptions } from "../commands/options.ts";
 import { stageNames } from "../commands/stages.ts";
+import { type P4Target, p4Targets } from "../commands/targets.ts";
 import {
   addReportOptions,
   addSourceOptions,
@@ -18,7 +19,7 @@ const HOOKS = ["flow_dissector", "tc", "xdp"] as const;
 interface Values extends SourceValues, ReportValues {
   readonly o: string;
   readonly target?: "ebpf" | "p4";
-  readonly arch: "v1model";
+  readonly arch: P4Target;
   readonly hook?: readonly string[];
   readonly E?: boolean;
   readonly M?: boolean;
@@ -39,8 +40,8 @@ const addOptions = (command: Command): void => {
     .addOption(option("-o <dir>", "write the outputs here (made if missing)").default("."))
     .addOption(option("-b, --target <target>", "only this target: ebpf or p4").argParser(oneOf("ebpf", "p4")))
     .addOption(
-      option("-a, --arch <arch>", "the architecture of the P4 target: v1model")
-        .argParser(oneOf("v1model"))
+      option("-a, --arch <arch>", `the architecture of the P4 target: ${p4Targets.join(", ")}`)
+        .argParser(oneOf(...p4Targets))
         .default("v1model"),
     )
     .addOption(

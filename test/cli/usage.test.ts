@@ -14,7 +14,7 @@ describe("wrong usage", () => {
       /unknown option '--tagret'\n\(Did you mean --target\?\)/,
     ],
     ["an unknown target", ["-b", "bmv2", "x.p4"], /Allowed: ebpf, p4\./],
-    ["an unknown architecture", ["-a", "tofino", "x.p4"], /Allowed: v1model\./],
+    ["an unknown architecture", ["-a", "tofino", "x.p4"], /Allowed: v1model, psa, pna\./],
     ["an unknown hook", ["--hook", "xdp,lwt", "x.p4"], /Allowed: flow_dissector, tc, xdp\./],
     ["an unknown language", ["--std", "p4-14", "x.p4"], /Allowed: p4-16\./],
     ["an unknown stage", ["--top4", "nothing", "x.p4"], /Stages: /],

@@ -22,6 +22,21 @@ describe("programs by hand", () => {
   });
 });
 
+/** One program that has all kinds of rows, one that starts behind Ethernet: the scaffold is what differs. */
+describe.each(["psa", "pna"] as const)("for %s", (arch) => {
+  test.each(programs.filter(({ name }) => name === "tagged" || name === "dissector"))(
+    "$name",
+    async (program) => {
+      const sink = new DiagnosticSink();
+      const [file] = generate(program, identity, { arch }, sink) ?? [];
+      expect(sink.all).toEqual([]);
+      expect(file?.path).toBe(`${program.name}.${arch}.p4`);
+      expect(file?.target).toBe(arch);
+      await expect(file?.text).toMatchFileSnapshot(golden(`${program.name}.${arch}.p4`));
+    },
+  );
+});
+
 test.each(["ethernet_ip", "flow_dissector"])("sample %s", async (name) => {
   const read = readProgram(`${name}.p4`, readFileSync(new URL(`../../samples/${name}.p4`, import.meta.url)));
   const text = emit(read);

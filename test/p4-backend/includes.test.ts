@@ -1,7 +1,10 @@
 /** The architectures' includes: each is without a finding, and a program of each becomes a device program. */
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { targets } from "../../backends/p4/targets/index.ts";
 import { systemIncludeDirectory } from "../../src/installation.ts";
+import { p4Targets } from "../../src/output/p4-targets.ts";
 import { emit, readProgram } from "./pipeline.ts";
 
 const includes = readdirSync(systemIncludeDirectory, { recursive: true, encoding: "utf8" })
@@ -124,4 +127,24 @@ describe("includes", () => {
     expect(read.sink.all).toEqual([]);
     expect(emit(read)).toBeDefined();
   });
+});
+
+/** Declarations at the top level of an include, by its indentation. */
+const declaredIn = (name: string): readonly string[] => {
+  const text = readFileSync(join(systemIncludeDirectory, name), "utf8");
+  const declarations = text.matchAll(
+    /^(?:const|typedef|type|enum|struct|parser|control|package|extern|action)\b[^\n(<{;=]*?(?:bit<\d+>)?[^\n(<{;=]*?(\w+)\s*(?:<[\w, ]+>)?\s*[({;=]/gm,
+  );
+  const kinds = [...text.matchAll(/^match_kind \{([^}]*)\}/gm)].flatMap(
+    ([, list]) => list?.match(/\w+/g) ?? [],
+  );
+  const functions = text.matchAll(/^\w+ (\w+)\(in /gm);
+  return [...[...declarations, ...functions].map(([, found]) => found ?? ""), ...kinds];
+};
+
+test.each(p4Targets)("no declaration of ours takes a name of %s", (arch) => {
+  const declared = [...declaredIn("core.p4"), ...declaredIn(`${arch}.p4`)];
+  expect(declared.length).toBeGreaterThan(40);
+  const { symbols } = targets[arch];
+  expect(declared.filter((name) => !symbols.has(name))).toEqual([]);
 });

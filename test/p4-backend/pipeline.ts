@@ -5,6 +5,7 @@ import { compile, readSource, type Source } from "../../src/compile.ts";
 import { DiagnosticSink } from "../../src/diagnostics/sink.ts";
 import { systemIncludeDirectory } from "../../src/installation.ts";
 import type { Program } from "../../src/ir/ir.ts";
+import type { P4Target } from "../../src/output/p4-targets.ts";
 import { filesOnDisk } from "../../src/source/files.ts";
 
 export interface Read {
@@ -32,10 +33,8 @@ export const readProgram = (path: string, text: string | Buffer): Read => {
 };
 
 /** The one output of a program that was read without errors; undefined where the backend refuses it. */
-export const emit = ({ program, source, sink }: Read): string | undefined =>
-  program === undefined
-    ? undefined
-    : generate(program, source.identity, { arch: "v1model" }, sink)?.[0]?.text;
+export const emit = ({ program, source, sink }: Read, arch: P4Target = "v1model"): string | undefined =>
+  program === undefined ? undefined : generate(program, source.identity, { arch }, sink)?.[0]?.text;
 
 /** Without what says where it comes from: comments, digests, the name of the package. */
 export const withoutOrigin = (text: string): string =>

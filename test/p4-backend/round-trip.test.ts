@@ -1,5 +1,5 @@
 /** Source to P4 to P4 again: no finding on the way, the same text from the second on, the same observations. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { generate } from "../../backends/p4/index.ts";
@@ -7,6 +7,7 @@ import { mapping } from "../../backends/p4/mapping.ts";
 import { must } from "../../src/diagnostics/bug.ts";
 import { DiagnosticSink } from "../../src/diagnostics/sink.ts";
 import { firstDifference } from "../../src/observation/index.ts";
+import { type P4Target, p4Targets } from "../../src/output/p4-targets.ts";
 import { type Environment, prepare } from "../../src/reference/index.ts";
 import { packetsFor } from "../differential/generate/packets.ts";
 import { programs as randomPrograms } from "../differential/generate/program.ts";
@@ -14,6 +15,10 @@ import { identity } from "./ir.ts";
 import { observeAsSource } from "./observe.ts";
 import { emit, type Read, readProgram, withoutOrigin } from "./pipeline.ts";
 import { programs } from "./programs.ts";
+
+const samples = readdirSync(new URL("../../samples/", import.meta.url)).filter((name) =>
+  name.endsWith(".p4"),
+);
 
 const sample = (name: string): string =>
   readFileSync(new URL(`../../samples/${name}`, import.meta.url), "utf8");
@@ -27,10 +32,10 @@ const readClean = (text: string, source: Read): Read => {
   return read;
 };
 
-const expectFixedPoint = (first: string, source: Read): void => {
-  const second = must(emit(readClean(first, source)), "the second text");
+const expectFixedPoint = (first: string, source: Read, arch: P4Target): void => {
+  const second = must(emit(readClean(first, source), arch), "the second text");
   if (withoutOrigin(second) === withoutOrigin(first)) return;
-  const third = must(emit(readClean(second, source)), "the third text");
+  const third = must(emit(readClean(second, source), arch), "the third text");
   expect(withoutOrigin(third)).toBe(withoutOrigin(second));
 };
 
@@ -40,9 +45,10 @@ const expectSameObservations = (
   text: string,
   count: number,
   environment: Environment,
+  arch: P4Target,
 ): void => {
   const { typed, program } = source;
-  const map = mapping(must(program, "the source's IR"));
+  const map = mapping(must(program, "the source's IR"), arch);
   const run = prepare(must(typed, "the source's typed tree"));
   const device = prepare(must(readClean(text, source).typed, "the emitted program's typed tree"));
   const etherType = environment.inputs?.get("keys.n_proto");
@@ -58,22 +64,32 @@ const expectSameObservations = (
   }
 };
 
-describe("programs by hand", () => {
+describe.each(p4Targets)("for %s: programs by hand", (arch) => {
   test.each(programs)("$name", (program) => {
-    const [file] = generate(program, identity, { arch: "v1model" }, new DiagnosticSink()) ?? [];
-    const read = readProgram(`${program.name}.v1model.p4`, must(file, "an output").text);
+    const [file] = generate(program, identity, { arch }, new DiagnosticSink()) ?? [];
+    const read = readProgram(`${program.name}.${arch}.p4`, must(file, "an output").text);
     // Programs by hand may write to headers that are invalid, or loop without consuming.
     expect(read.sink.all.filter(({ severity }) => severity === "error")).toEqual([]);
-    expectFixedPoint(must(emit(read), "the second text"), read);
+    expect(read.program?.architecture).toBe(arch);
+    expectFixedPoint(must(emit(read, arch), "the second text"), read, arch);
   });
 });
 
-describe("samples", () => {
-  test("ethernet_ip.p4", () => {
-    const source = readProgram("ethernet_ip.p4", sample("ethernet_ip.p4"));
-    const text = must(emit(source), "the text");
-    expectFixedPoint(text, source);
-    expectSameObservations(source, text, 400, {});
+const dissectorEnvironment = (etherType: bigint, flags: bigint): Environment => ({
+  inputs: new Map([
+    ["keys.n_proto", etherType],
+    ["keys.nhoff", 14n],
+    ["keys.thoff", 14n],
+    ["flags", flags],
+  ]),
+});
+
+describe.each(p4Targets)("for %s: samples", (arch) => {
+  test.each(samples.filter((name) => name !== "flow_dissector.p4"))("%s", (name) => {
+    const source = readProgram(name, sample(name));
+    const text = must(emit(source, arch), "the text");
+    expectFixedPoint(text, source, arch);
+    expectSameObservations(source, text, 400, {}, arch);
   });
 
   test.each([
@@ -87,29 +103,22 @@ describe("samples", () => {
     [0x1234n, 0n],
   ])("flow_dissector.p4, EtherType %s, flags %s", (etherType, flags) => {
     const source = readProgram("flow_dissector.p4", sample("flow_dissector.p4"));
-    const text = must(emit(source), "the text");
-    expectFixedPoint(text, source);
-    expectSameObservations(source, text, 200, {
-      inputs: new Map([
-        ["keys.n_proto", etherType],
-        ["keys.nhoff", 14n],
-        ["keys.thoff", 14n],
-        ["flags", flags],
-      ]),
-    });
+    const text = must(emit(source, arch), "the text");
+    expectFixedPoint(text, source, arch);
+    expectSameObservations(source, text, 100, dissectorEnvironment(etherType, flags), arch);
   });
 });
 
-test("random programs", () => {
+test.each(p4Targets)("for %s: random programs", (arch) => {
   let compared = 0;
   fc.assert(
     fc.property(randomPrograms(), (text) => {
       const source = readProgram("random.p4", text);
       // What the front end or the target refuses is not this test's to say.
-      const emitted = emit(source);
+      const emitted = emit(source, arch);
       if (emitted === undefined) return;
-      expectFixedPoint(emitted, source);
-      expectSameObservations(source, emitted, 30, {});
+      expectFixedPoint(emitted, source, arch);
+      expectSameObservations(source, emitted, 30, {}, arch);
       compared += 1;
     }),
     { numRuns: 40, seed: 20240321, endOnFailure: true },

@@ -14,6 +14,7 @@
  *   rejects      errors of states
  *   init         initial values
  *   types        in order, those that are used
+ *   foreign      reads of what the architecture types more strictly
  *   names        the final ones
  */
 import { bits, read } from "../../../src/ir/build.ts";
@@ -22,6 +23,7 @@ import { BIT32 } from "../../../src/ir/types.ts";
 import type { Target } from "../target.ts";
 import { adaptStart, ETHERNET_BYTES } from "./adapter.ts";
 import { rewriteArithmetic } from "./arithmetic.ts";
+import { foreignReads } from "./foreign.ts";
 import { freshNames } from "./fresh.ts";
 import { resolveIndices, variablesOf } from "./indices.ts";
 import { splitLocals } from "./locals.ts";
@@ -43,6 +45,7 @@ export interface Legal extends Renamed {
   readonly headers: string;
   readonly metadata: string;
   readonly standard: string;
+  readonly userInputs: readonly string[];
   /** Initial values of the scalar locals, by their names in the output. */
   readonly initial: ReadonlyMap<string, Expression>;
   /** From the source's parameters to places in the program before it was renamed. */
@@ -91,7 +94,8 @@ export const legalize = (source: Program, target: Target): Legal => {
   const signed = adaptSignature(known.program, target, known.type, fresh);
   const adapted = adaptStart(signed, fresh);
   const offset = adapted.ethernet === undefined ? 0 : ETHERNET_BYTES;
-  const packetLength: Expression = packetLengthOf(signed.standard, target, offset);
+  const packet = fresh.variable("packet");
+  const packetLength = packetLengthOf(signed.standard, packet, target, offset);
 
   const split = rewriteLookaheads(splitLocals(adapted.program, fresh), fresh);
   const indexed = resolveIndices(split);
@@ -103,7 +107,8 @@ export const legalize = (source: Program, target: Target): Legal => {
   const counted = countVisits(rewriteOperations(expressed), fresh);
   const rejecting = raiseRejects(pruneStates(cutBehindErrors(rewriteSelects(counted, target))), fresh);
   const begun = placeInit(rejecting.program, fresh);
-  const renamed = renameAll(orderTypes(begun.program), target, known.type);
+  const plain = rewriteProgram(orderTypes(begun.program), { node: foreignReads(signed.standard, target) });
+  const renamed = renameAll(plain, target, known.type, packet);
   const renamedTo = (name: string): string => renamed.names.variables.get(name) ?? name;
   const { rejectError } = rejecting;
   return {
@@ -111,6 +116,7 @@ export const legalize = (source: Program, target: Target): Legal => {
     headers: renamedTo(signed.headers),
     metadata: renamedTo(signed.metadata),
     standard: renamedTo(signed.standard),
+    userInputs: signed.userInputs.map(renamedTo),
     initial: new Map([...begun.initial].map(([name, value]) => [renamedTo(name), value])),
     prefixes: signed.prefixes,
     raising: new Map(
@@ -123,12 +129,14 @@ export const legalize = (source: Program, target: Target): Legal => {
   };
 };
 
-const packetLengthOf = (standard: string, target: Target, offset: number): Expression => {
-  const length = read({
-    root: standard,
-    path: [{ kind: "field", name: target.standard.packetLength }],
-    type: BIT32,
-  });
+/** From the standard metadata, or by the packet's own method, which is written as a place is. */
+const packetLengthOf = (standard: string, packet: string, target: Target, offset: number): Expression => {
+  const { packetLength } = target.standard;
+  const place: Omit<Place, "type"> =
+    packetLength === undefined
+      ? { root: packet, path: [{ kind: "field", name: "length()" }] }
+      : { root: standard, path: [{ kind: "field", name: packetLength }] };
+  const length = read({ ...place, type: BIT32 });
   if (offset === 0) return length;
   return { kind: "binary", operator: "sub", left: length, right: bits(offset, 32), type: BIT32 };
 };

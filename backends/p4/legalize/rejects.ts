@@ -1,6 +1,6 @@
 /**
  * Turns rejects into errors raised by states: v1model takes `transition reject` for an accept, and a select without
- * a matching case too. An explicit reject has no error of its own, so it gets one that only this program has.
+ * a matching case too; and every target's control tells the two apart by the error alone. An explicit reject has no error of its own, so it gets one that only this program has.
  */
 import { bool } from "../../../src/ir/build.ts";
 import type { Next, Operation, Program, State } from "../../../src/ir/ir.ts";

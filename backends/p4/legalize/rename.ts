@@ -22,6 +22,8 @@ export interface Renamed {
   readonly names: Names;
   /** From a place in the program before to the one after. */
   readonly place: (place: Place) => Place;
+  /** The packet_in. */
+  readonly packet: string;
   readonly parser: string;
   /** For further top-level declarations, and for parameters of blocks of ours. */
   readonly topLevel: Scope;
@@ -131,8 +133,16 @@ const renameTransition = (transition: Transition, names: Names): Transition => {
   return { ...transition, rows, otherwise: next(transition.otherwise) };
 };
 
-/** standardType: what the target's standard metadata is called in the program. */
-export const renameAll = (program: Program, target: Target, standardType: string): Renamed => {
+/**
+ * standardType: what the target's standard metadata is called in the program; packet: what the packet_in goes by
+ * where its length is asked for.
+ */
+export const renameAll = (
+  program: Program,
+  target: Target,
+  standardType: string,
+  packet: string,
+): Renamed => {
   const topLevel = createScope((name) => target.symbols.has(name));
   const own = program.types.map(({ name }) => name).filter((name) => name !== standardType);
   const types = new Map([
@@ -162,7 +172,7 @@ export const renameAll = (program: Program, target: Target, standardType: string
   const names: Names = {
     types,
     fields: nameFields(program, standardType),
-    variables: new Map([...parameters, ...sets, ...locals]),
+    variables: new Map([...parameters, ...sets, ...locals, [packet, inParser.claim("packet", "param")]]),
     states,
     errors: nameErrors(program),
   };
@@ -186,6 +196,7 @@ export const renameAll = (program: Program, target: Target, standardType: string
   return {
     names,
     place,
+    packet: must(names.variables.get(packet), "the packet"),
     parser,
     topLevel,
     inParser,

@@ -1,7 +1,7 @@
 /**
- * Gives the parser the target's signature: one struct of headers, one of metadata, the standard metadata. A
- * parameter of the source that has a place of its own there keeps it; where several share one, they become the
- * members of a struct, named as they were.
+ * Gives the parser the target's signature: one struct of headers, one of metadata, the standard metadata, the inputs
+ * whose types are the program's. A parameter of the source that has a place of its own there keeps it; where several
+ * share one, they become the members of a struct, named as they were.
  */
 import type { Field, Parameter, Place, Program, Step, Type, TypeDeclaration } from "../../../src/ir/ir.ts";
 import type { Target } from "../target.ts";
@@ -16,10 +16,11 @@ export interface Prefix {
 
 export interface Signed {
   readonly program: Program;
-  /** Names of the three parameters. */
+  /** Names of the parameters. */
   readonly headers: string;
   readonly metadata: string;
   readonly standard: string;
+  readonly userInputs: readonly string[];
   /** By the source's parameter. */
   readonly prefixes: ReadonlyMap<string, Prefix>;
 }
@@ -54,6 +55,37 @@ const alone = (parameter: Parameter, shape: Pick<Parameter, "role" | "direction"
 
 const isStruct = (type: Type): boolean => type.kind === "struct";
 
+/** Those of a source of the target's own architecture that stay what they are. */
+interface Own {
+  readonly standard?: Parameter;
+  readonly userInputs: readonly Parameter[];
+}
+
+const ownOf = ({ architecture, parameters }: Program, target: Target, standardTypeName: string): Own => {
+  const { role } = target.standard;
+  const isStandard = (parameter: Parameter | undefined): parameter is Parameter =>
+    parameter?.type.kind === "struct" && parameter.type.name === standardTypeName;
+  const [standard, ...userInputs] = parameters.filter((parameter) => parameter.role === role);
+  if (architecture !== target.name || !isStandard(standard)) return { userInputs: [] };
+  return { standard, userInputs: userInputs.length === target.userInputs.length ? userInputs : [] };
+};
+
+/** The target's inputs where the source has none: of one empty struct. */
+const emptyInputs = (target: Target, fresh: Fresh): Pick<Program, "parameters" | "types"> => {
+  if (target.userInputs.length === 0) return { parameters: [], types: [] };
+  const name = fresh.type("p4twin_empty_t");
+  return {
+    parameters: target.userInputs.map((input) => ({
+      name: fresh.variable(input),
+      role: "input",
+      direction: "in",
+      type: { kind: "struct", name },
+      origin: nowhere,
+    })),
+    types: [{ kind: "struct", name, fields: [], origin: nowhere }],
+  };
+};
+
 /**
  * Adapts the parameters, and every place that begins with one of them. standardTypeName: what the target's standard
  * metadata is called in the program.
@@ -64,12 +96,12 @@ export const adaptSignature = (
   standardTypeName: string,
   fresh: Fresh,
 ): Signed => {
-  const own = program.architecture === target.name;
-  const isStandard = ({ role }: Parameter): boolean => own && role === "standard";
+  const own = ownOf(program, target, standardTypeName);
   const headers = program.parameters.filter(({ role }) => role === "headers");
-  const standard = program.parameters.find(isStandard);
+  const { standard } = own;
   const rest = program.parameters.filter(
-    (parameter) => parameter.role !== "headers" && !isStandard(parameter),
+    (parameter) =>
+      parameter.role !== "headers" && parameter !== standard && !own.userInputs.includes(parameter),
   );
 
   const headersShape = { role: "headers", direction: "out" } as const;
@@ -98,16 +130,19 @@ export const adaptSignature = (
   const standardType = { kind: "struct", name: standardTypeName } as const;
   const standardParameter: Parameter = standard ?? {
     name: fresh.variable(target.standard.parameter),
-    role: "standard",
-    direction: "inout",
+    role: target.standard.role,
+    direction: target.standard.role === "input" ? "in" : "inout",
     type: standardType,
     origin: nowhere,
   };
+  const empty = own.userInputs.length > 0 ? { parameters: [], types: [] } : emptyInputs(target, fresh);
+  const userInputs = [...own.userInputs, ...empty.parameters];
 
   const prefixes = new Map<string, Prefix>([
     ...headersGroup.prefixes,
     ...metadataGroup.prefixes,
     ...(standard === undefined ? [] : alone(standard, standard).prefixes),
+    ...own.userInputs.flatMap((input) => alone(input, input).prefixes),
   ]);
   const place = (found: Place): Place => {
     const prefix = prefixes.get(found.root);
@@ -119,12 +154,13 @@ export const adaptSignature = (
   return {
     program: {
       ...rewritten,
-      parameters: [headersGroup.parameter, metadataGroup.parameter, standardParameter],
-      types: [...program.types, ...headersGroup.types, ...metadataGroup.types],
+      parameters: [headersGroup.parameter, metadataGroup.parameter, standardParameter, ...userInputs],
+      types: [...program.types, ...headersGroup.types, ...metadataGroup.types, ...empty.types],
     },
     headers: headersGroup.parameter.name,
     metadata: metadataGroup.parameter.name,
     standard: standardParameter.name,
+    userInputs: userInputs.map(({ name }) => name),
     prefixes,
   };
 };

@@ -1,12 +1,8 @@
 /** v1model, as p4c compiles it for the behavioral model's simple_switch. */
-import type { Field, Origin, ScalarType } from "../../../src/ir/ir.ts";
 import { bitsType, ERROR } from "../../../src/ir/types.ts";
 import { coreSymbols } from "../reserved.ts";
 import type { Target } from "../target.ts";
-
-const nowhere: Origin = { span: { start: 0, end: 0 }, line: 0 };
-
-const field = (name: string, type: ScalarType): Field => ({ name, type, origin: nowhere });
+import { field, nowhere } from "./fields.ts";
 
 const symbols = [
   "range optional selector __v1model_version PortId_t standard_metadata_t CounterType MeterType counter",
@@ -22,6 +18,9 @@ export const v1model: Target = {
   symbols: new Set([...coreSymbols, ...symbols]),
   standard: {
     parameter: "standard_metadata",
+    role: "standard",
+    newtypes: new Set(),
+    enums: new Map(),
     packetLength: "packet_length",
     type: {
       kind: "struct",
@@ -47,6 +46,15 @@ export const v1model: Target = {
       ],
     },
   },
+  userInputs: [],
+  blocks: {
+    verifyChecksum: "DeviceVerifyChecksum",
+    ingress: "DeviceIngress",
+    egress: "DeviceEgress",
+    computeChecksum: "DeviceComputeChecksum",
+    deparser: "DeviceDeparser",
+  },
+  blockParameters: {},
   limits: {
     maxWidth: 2048,
     granularity: 8,
