@@ -54,7 +54,8 @@ describe.each(samples)("%s", (file) => {
     120_000,
   );
 
-  it.runIf(isDissector).each(vectors)(
+  if (!isDissector) return;
+  it.each(vectors)(
     "vector $name, and all beginnings of it",
     ({ packet, environment }) => {
       expectSame(compareEngines(twin, engines, truncations(packet), environment));
