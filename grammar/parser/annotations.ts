@@ -16,6 +16,7 @@ export abstract class AnnotationRules extends ExpressionRules {
         this.OR<Annotation>([{ ALT: () => this.SUBRULE(this.annotation) }, { ALT: () => this.pragma() }]),
       );
     });
+    if (!this.RECORDING_PHASE) this.checkStructured(list);
     return list;
   });
 
@@ -102,6 +103,8 @@ export abstract class AnnotationRules extends ExpressionRules {
       if (paired && key === undefined && !this.RECORDING_PHASE)
         this.fail("expected `name = value` as before");
       const value = this.subrule(index, this.expression);
+      if (!this.RECORDING_PHASE && (value.kind === "list" || value.kind === "record"))
+        this.report("P0209", "the values of an annotation are integers, strings and booleans", value.span);
       if (key === undefined) values.push(value);
       else pairs.push({ key, value });
     };
@@ -114,7 +117,32 @@ export abstract class AnnotationRules extends ExpressionRules {
       this.OPTION4(() => this.CONSUME2(t.Comma));
     });
     this.closer(1, t.RightBracket);
+    if (!this.RECORDING_PHASE) this.checkKeys(pairs);
     return paired ? { kind: "pairs", pairs } : { kind: "expressions", values };
+  }
+
+  /** A structured annotation stands but once, and not beside an unstructured one of its name (specification 20.2). */
+  private checkStructured(list: readonly Annotation[]): void {
+    for (const [index, { name, body, span }] of list.entries()) {
+      const before = list.slice(0, index).find((annotation) => annotation.name === name);
+      if (before === undefined || !(isStructured(body) || isStructured(before.body))) continue;
+      this.report("P0209", `the structured annotation \`@${name}\` can stand only once`, span, {
+        notes: [{ message: "the other one is here", span: before.span }],
+      });
+    }
+  }
+
+  /** A key stands but once (specification 20.2). */
+  private checkKeys(pairs: readonly { readonly key: Name }[]): void {
+    const seen = new Map<string, Name>();
+    for (const { key } of pairs) {
+      const before = seen.get(key.text);
+      if (before === undefined) seen.set(key.text, key);
+      else
+        this.report("P0209", `key \`${key.text}\` is given twice in this annotation`, key.span, {
+          notes: [{ message: "first given here", span: before.span }],
+        });
+    }
   }
 
   /** `parameters: "(" [parameter {"," parameter}] ")"`; their names hide types from here on. */
@@ -165,6 +193,8 @@ export abstract class AnnotationRules extends ExpressionRules {
 }
 
 const none: readonly Annotation[] = [];
+
+const isStructured = ({ kind }: AnnotationBody): boolean => kind === "pairs" || kind === "expressions";
 
 const word = <T>(_token: unknown, value: T): T => value;
 

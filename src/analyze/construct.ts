@@ -7,6 +7,7 @@ import type {
   TypeRef,
 } from "../../grammar/ast.ts";
 import type { Span } from "../diagnostics/span.ts";
+import { checkInitializer } from "./abstract-methods.ts";
 import { prototypeSignature } from "./callee.ts";
 import { requireConstant } from "./constant-expressions.ts";
 import { type Env, globalEnv } from "./context.ts";
@@ -24,6 +25,7 @@ import {
   type TopInstanceEntity,
 } from "./entities.ts";
 import { declareLocal, describeEntity } from "./names.ts";
+import { checkObjects } from "./object-types.ts";
 import { describeType } from "./print-type.ts";
 import { findType } from "./resolve-type.ts";
 import { accepts, matchArguments, type Signature } from "./signatures.ts";
@@ -93,7 +95,10 @@ export const construct = (
           returnType: undefined,
           scope,
         };
-        return matchArguments(signature, args, span, env) && { kind: "other", what: "package" };
+        const matched = matchArguments(signature, args, span, env);
+        if (matched === undefined) return undefined;
+        checkObjects(entity, typeArguments, matched, env);
+        return { kind: "other", what: "package" };
       }
       break;
     default:
@@ -313,6 +318,7 @@ export const topInstance = ({ declaration, scope }: TopInstanceEntity, env: Env)
   const { instances } = env.analysis;
   if (!instances.has(declaration)) {
     const where = globalEnv(env.analysis, scope);
+    checkInitializer(declaration, where);
     instances.set(
       declaration,
       construct(declaration.type, declaration.arguments, declaration.name.text, declaration.span, where),
@@ -324,6 +330,7 @@ export const topInstance = ({ declaration, scope }: TopInstanceEntity, env: Env)
 /** `Type(arguments) name;` inside a parser. */
 export const instantiate = (node: InstantiationDeclaration, env: Env): void => {
   const { name } = node;
+  checkInitializer(node, env);
   const object = construct(node.type, node.arguments, name.text, node.span, env);
   if (object?.kind === "other") {
     env.analysis.sink.report("P0417", `a ${object.what} cannot be instantiated in a parser`, node.span);

@@ -26,6 +26,7 @@ const inHeader = (type: Type): boolean => {
 
 const inStruct = (type: Type): boolean => {
   switch (type.kind) {
+    case "string":
     case "void":
     case "match-kind":
     case "extern":
@@ -49,10 +50,12 @@ export const mayContain = (container: Container, type: Type): boolean => {
     case "struct":
       return inStruct(type);
     case "stack":
-      return inStruct(type) && type.kind !== "string";
+      return inStruct(type);
     case "tuple":
     case "list":
-      return type.kind === "integer" || type.kind === "match-kind" || inStruct(type);
+      return (
+        type.kind === "integer" || type.kind === "match-kind" || type.kind === "string" || inStruct(type)
+      );
   }
 };
 
@@ -66,8 +69,9 @@ export const allowedIn = (container: Container): string => {
     case "stack":
       return "the elements of a stack are headers or header unions";
     case "struct":
+      return "values of run-time types can stand here: not int, string, void, match_kind or extern objects";
     case "tuple":
     case "list":
-      return "values of run-time types can stand here: not int, void, match_kind or extern objects";
+      return "values can stand here: not void or extern objects";
   }
 };

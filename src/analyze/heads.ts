@@ -5,6 +5,7 @@ import { requireConstant } from "./constant-expressions.ts";
 import { type Analysis, type Env, globalEnv } from "./context.ts";
 import { convert } from "./convert.ts";
 import type { Entity, ExternEntity, Scope } from "./entities.ts";
+import { checkParameterType, type Owner } from "./parameter-rules.ts";
 import { bindTypeParameters, specialize } from "./specialize.ts";
 import { freshVariable, isUnknown } from "./type-facts.ts";
 import { mentionsVariable } from "./type-relations.ts";
@@ -28,25 +29,39 @@ export const checkDistinct = (names: readonly Name[], what: string, analysis: An
   }
 };
 
-const checkHeadOf = (head: Head, scope: Scope, analysis: Analysis): void => {
-  const { typeParameters, parameters, returnType } = head;
-  checkDistinct(typeParameters, "type parameter", analysis);
+const checkParameterNames = (parameters: readonly Parameter[], analysis: Analysis): void =>
   checkDistinct(
     parameters.map((parameter) => parameter.name),
     "parameter",
     analysis,
   );
+
+const checkHeadOf = (head: Head, owner: Owner, scope: Scope, analysis: Analysis): void => {
+  const { typeParameters, parameters, returnType } = head;
+  checkDistinct(typeParameters, "type parameter", analysis);
+  if (owner === "prototype" || owner === "interface" || owner === "function")
+    checkParameterNames(parameters, analysis);
   const variables = typeParameters.map((name) => freshVariable(name.text));
   const env = globalEnv(analysis, bindTypeParameters(scope, typeParameters, variables));
-  for (const parameter of parameters) checkParameter(parameter, env);
-  if (returnType !== undefined) analysis.check.type(returnType, env);
+  for (const parameter of parameters) checkParameter(parameter, owner, env);
+  if (returnType !== undefined) checkReturnType(returnType, owner, env);
+};
+
+/** What is made at compile time, or known only there, does not come back from a call at run time. */
+const checkReturnType = (ref: TypeRef, owner: Owner, env: Env): void => {
+  const type = env.analysis.check.type(ref, env);
+  if (owner === "prototype" && type.kind === "integer")
+    env.analysis.sink.report("P0430", "an extern cannot return `int`", ref.span, {
+      help: "write a width: `bit<32>` or `int<32>`",
+    });
 };
 
 /** A parameter's type and default value (specification 6.8.3). */
-const checkParameter = (parameter: Parameter, env: Env): void => {
+const checkParameter = (parameter: Parameter, owner: Owner, env: Env): void => {
   const { direction, defaultValue, optional, name } = parameter;
   const { check, sink } = env.analysis;
   const type = check.type(parameter.type, env);
+  checkParameterType(parameter, type, owner, env.analysis);
   if (defaultValue === undefined) return;
   if (direction === "out" || direction === "inout")
     sink.report(
@@ -93,7 +108,7 @@ const checkExtern = (entity: ExternEntity, analysis: Analysis): void => {
   const variables = typeParameters.map((parameter) => freshVariable(parameter.text));
   const scope = bindTypeParameters(entity.scope, typeParameters, variables);
   for (const method of methods) {
-    checkHeadOf(method, scope, analysis);
+    checkHeadOf(method, "prototype", scope, analysis);
     if (method.name.text === name.text && method.returnType !== undefined)
       analysis.sink.report(
         "P0305",
@@ -110,7 +125,7 @@ const checkExtern = (entity: ExternEntity, analysis: Analysis): void => {
 export const checkHead = (entity: Entity, analysis: Analysis): void => {
   switch (entity.kind) {
     case "extern-function":
-      checkHeadOf(entity.prototype, entity.scope, analysis);
+      checkHeadOf(entity.prototype, "prototype", entity.scope, analysis);
       return;
     case "extern":
       checkExtern(entity, analysis);
@@ -118,16 +133,25 @@ export const checkHead = (entity: Entity, analysis: Analysis): void => {
     case "parser":
     case "control": {
       const { typeParameters, parameters, constructorParameters } = entity.declaration;
+      checkParameterNames([...parameters, ...constructorParameters], analysis);
+      checkHeadOf({ typeParameters, parameters }, "body", entity.scope, analysis);
       checkHeadOf(
-        { typeParameters, parameters: [...parameters, ...constructorParameters] },
-        entity.scope,
+        { typeParameters: [], parameters: constructorParameters },
+        "constructor",
+        bindTypeParameters(
+          entity.scope,
+          typeParameters,
+          typeParameters.map((name) => freshVariable(name.text)),
+        ),
         analysis,
       );
       return;
     }
     case "interface":
+      checkHeadOf(entity.declaration, "interface", entity.scope, analysis);
+      return;
     case "function":
-      checkHeadOf(entity.declaration, entity.scope, analysis);
+      checkHeadOf(entity.declaration, "function", entity.scope, analysis);
       return;
     case "generic-type": {
       const { typeParameters } = entity.declaration;

@@ -1,6 +1,8 @@
 /** What the main parser does not reach but is checked all the same: bodies of other parsers and of functions, instances. */
+import { checkInitializer } from "./abstract-methods.ts";
 import { type Analysis, globalEnv } from "./context.ts";
 import type { Entity, TopInstanceEntity } from "./entities.ts";
+import { bindTypeParameters } from "./specialize.ts";
 import { rigidVariable } from "./type-facts.ts";
 
 /** Types the bodies of functions and parsers that nothing has reached. */
@@ -24,6 +26,13 @@ const checkBody = (entity: Entity, analysis: Analysis): void => {
       analysis.check.parserOf({ entity, typeArguments: [], constructorArguments: [] }, entity.span, analysis);
       return;
     }
+    case "control": {
+      const { typeParameters, locals } = entity.declaration;
+      const types = typeParameters.map((name) => rigidVariable(name.text));
+      const env = globalEnv(analysis, bindTypeParameters(entity.scope, typeParameters, types));
+      for (const local of locals) if (local.kind === "instantiation") checkInitializer(local, env);
+      return;
+    }
     case "top-instance":
       checkInstance(entity, analysis);
       return;
@@ -33,5 +42,15 @@ const checkBody = (entity: Entity, analysis: Analysis): void => {
 };
 
 const checkInstance = (entity: TopInstanceEntity, analysis: Analysis): void => {
-  analysis.check.topInstance(entity, globalEnv(analysis, entity.scope));
+  const object = analysis.check.topInstance(entity, globalEnv(analysis, entity.scope));
+  const what =
+    object?.kind === "parser"
+      ? "parser"
+      : object?.kind === "other" && object.what === "control"
+        ? "control"
+        : undefined;
+  if (what === undefined) return;
+  analysis.sink.report("P0417", `a ${what} cannot be instantiated at the top level`, entity.span, {
+    help: `instantiate it where it is applied, or among a package's arguments`,
+  });
 };

@@ -18,7 +18,7 @@ export const programs = [...programsIn("samples"), ...programsIn("grammar/includ
 /** Every construct of the language in one text that has no mistakes. */
 export const everything = `
 @pragma p "text" 1
-@a @b(c, (d)) @e[1, "x"] @f[k=1, l={ 2 }]
+@a @b(c, (d)) @e[1, "x"] @f[k=1, l=(2)]
 const bit<8> C = 8w0xFF + (4s7 |-| 2);
 error { A, B }
 match_kind { exact, lpm }

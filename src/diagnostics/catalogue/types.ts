@@ -104,11 +104,21 @@ export const types = entries({
   P0428: {
     severity: "error",
     category: "type-error",
-    summary: "a parser that does not fit the architecture's parser type",
+    summary: "a parser or control that does not fit what its package asks for",
   },
   P0429: {
     severity: "error",
     category: "overlimit",
     summary: "parsers or functions nested in one another too deeply",
+  },
+  P0430: {
+    severity: "error",
+    category: "invalid",
+    summary: "a parameter of a type or direction that it cannot have, or a return type of that kind",
+  },
+  P0431: {
+    severity: "error",
+    category: "invalid",
+    summary: "an instance whose methods are not the abstract ones of its extern",
   },
 });

@@ -1,0 +1,100 @@
+import { describe, expect, test } from "vitest";
+import { analyzeText, codes, findings } from "./front-end.ts";
+
+const check = (text: string) => analyzeText(text, { requireParser: false });
+
+describe("parameters", () => {
+  test.each([
+    ["extern object", "extern E { E(); }\ncontrol c(in E e);"],
+    ["string", "extern void f(in string s);"],
+    ["int", "void f(inout int x) {}"],
+    ["control", "control C();\nextern E { E(C c); }"],
+    ["package", "control C();\npackage P(C c);\nparser p(P x) { state start { transition accept; } }"],
+  ])("cannot be of every type: %s", (_, text) => {
+    expect(codes(check(text))).toContain("P0430");
+  });
+
+  test("of externs may be strings and integers without direction", () => {
+    expect(codes(check("extern void f(string s, int x);\nextern E { E(int size); }"))).toEqual([]);
+  });
+
+  test("of functions are not optional", () => {
+    expect(findings(check("bit<8> f(@optional bit<8> a) { return a; }"))).toMatch(/cannot be optional/);
+  });
+
+  test("an extern does not return int", () => {
+    expect(codes(check("extern int f();"))).toEqual(["P0430"]);
+  });
+});
+
+describe("packages", () => {
+  const architecture = `
+    struct S { bit<8> x; }
+    struct T { bit<8> x; }
+    parser Parser<H, M>(out H h, inout M m);
+    control Pipe<H, M>(inout H h, inout M m);
+    package Switch<H, M>(Parser<H, M> p, Pipe<H, M> c);
+    parser p(out S h, inout T m) { state start { transition accept; } }`;
+
+  test("take the controls that they ask for", () => {
+    const text = `${architecture}\ncontrol c(inout S h, inout T m) { apply {} }\nSwitch(p(), c()) main;`;
+    expect(codes(check(text))).toEqual([]);
+  });
+
+  test.each([
+    ["types", "control c(inout T m, inout S h) { apply {} }"],
+    ["directions", "control c(in S h, inout T m) { apply {} }"],
+    ["number of parameters", "control c(inout S h) { apply {} }"],
+  ])("refuse controls with other %s", (_, control) => {
+    expect(codes(check(`${architecture}\n${control}\nSwitch(p(), c()) main;`))).toContain("P0428");
+  });
+
+  test("refuse a control where they ask for a parser", () => {
+    const text = "parser P();\npackage Top(P p);\ncontrol c() { apply {} }\nTop(c()) main;";
+    expect(findings(check(text))).toMatch(/a control is given where the package asks for/);
+  });
+
+  test("alone are instantiated at the top level", () => {
+    expect(codes(check("control c() { apply {} }\nc() inst;"))).toEqual(["P0417"]);
+  });
+});
+
+describe("abstract methods", () => {
+  const extern =
+    "extern Virtual { Virtual(); abstract bit<16> f(in bit<16> x); @optional abstract void g(); }";
+  const instance = (block: string): string => `${extern}\nVirtual() v = { ${block} };`;
+
+  test("are written by the instance", () => {
+    expect(codes(check(instance("bit<16> f(in bit<16> y) { return y; }")))).toEqual([]);
+  });
+
+  test.each([
+    ["missing", "", /lacks `f`/],
+    ["unknown", "bit<16> f(in bit<16> x) { return x; } void ff() {}", /no abstract method `ff`/],
+    ["of another type", "bit<8> f(in bit<16> x) { return 0; }", /another type to return/],
+    ["of another direction", "bit<16> f(inout bit<16> x) { return x; }", /another direction of `x`/],
+    ["of other parameters", "bit<16> f() { return 0; }", /other parameters/],
+  ])("%s", (_, block, message) => {
+    const outcome = check(instance(block));
+    expect(codes(outcome)).toContain("P0431");
+    expect(findings(outcome)).toMatch(message);
+  });
+
+  test("are missing in a control's instances as well", () => {
+    expect(codes(check(`${extern}\ncontrol c() { Virtual() v; apply {} }`))).toEqual(["P0431"]);
+  });
+});
+
+test("a struct holds no strings", () => {
+  expect(codes(check("struct S { string s; }"))).toEqual(["P0404"]);
+});
+
+describe("structured annotations", () => {
+  test.each(["@a[k=1, k=2]", "@a[] @a[]", "@a(1) @a[]", "@a[{1, 2}]"])("%s is refused", (annotation) => {
+    expect(codes(check(`${annotation} const bit<8> x = 0;`))).toEqual(["P0209"]);
+  });
+
+  test.each(["@a[k=1, l=2]", "@a(1) @a(2)", "@a[] @b[]"])("%s is taken", (annotation) => {
+    expect(codes(check(`${annotation} const bit<8> x = 0;`))).toEqual([]);
+  });
+});
