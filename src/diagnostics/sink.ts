@@ -1,5 +1,6 @@
 import { type Code, catalogue } from "./catalogue/index.ts";
 import type { Diagnostic, Note } from "./diagnostic.ts";
+import { shorten } from "./shorten.ts";
 import type { Span } from "./span.ts";
 
 export interface Extra {
@@ -19,10 +20,10 @@ export class DiagnosticSink {
     this.#found.push({
       code,
       severity,
-      message,
-      notes: extra.notes ?? [],
+      message: shorten(message),
+      notes: (extra.notes ?? []).map((note) => ({ ...note, message: shorten(note.message) })),
       ...(span === undefined ? {} : { span }),
-      ...(extra.help === undefined ? {} : { help: extra.help }),
+      ...(extra.help === undefined ? {} : { help: shorten(extra.help) }),
     });
   }
 
