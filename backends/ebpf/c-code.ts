@@ -18,6 +18,13 @@ const parenthesised = (code: Code): string => `(${code.text})`;
 export const tight = (code: Code): string =>
   code.rank === "primary" || code.rank === "unary" ? code.text : parenthesised(code);
 
+/** `-x`: of what starts with a minus itself in parentheses, since `--` is another operator. */
+export const negated = (code: Code): Code => ({
+  text: code.text.startsWith("-") ? `-${parenthesised(code)}` : `-${tight(code)}`,
+  rank: "unary",
+  size: 8,
+});
+
 const COMPARISONS: ReadonlySet<Rank> = new Set(["<", "=="]);
 const LOGICAL: ReadonlySet<Rank> = new Set(["&&", "||"]);
 /** Chains of these need no parentheses. */

@@ -21,6 +21,7 @@ import {
   conditional,
   constant,
   masked,
+  negated,
   primary,
   shiftedLeft,
   shiftedRight,
@@ -114,8 +115,8 @@ export class Expressions {
 
   #unary(operator: "negate" | "complement" | "not", width: number, operand: Code): Code {
     if (operator === "not") return { text: `!${tight(operand)}`, rank: "unary", size: 4 };
-    const sign = operator === "negate" ? "-" : "~";
-    return masked({ text: `${sign}${tight(widen(operand))}`, rank: "unary", size: 8 }, width);
+    if (operator === "negate") return masked(negated(widen(operand)), width);
+    return masked({ text: `~${tight(widen(operand))}`, rank: "unary", size: 8 }, width);
   }
 
   #slice(expression: Expression & { readonly kind: "slice" }, block: Block): Code {

@@ -2,6 +2,7 @@
 import { must } from "../../src/diagnostics/bug.ts";
 import type { Operation, Place } from "../../src/ir/ir.ts";
 import type { Block } from "./block.ts";
+import { maximumOf, zeroBitsOf } from "./bounds.ts";
 import { constant, shiftedRight } from "./c-code.ts";
 import type { CMember, CStruct } from "./c-types.ts";
 import { chunksOf, storeChunk } from "./chunks.ts";
@@ -111,7 +112,8 @@ const variableBytes = (
   block: Block,
 ): string => {
   const amount = block.once(reader.expressions.print(bits.bits, block), "bits");
-  block.emitIf(`${amount.text} & 7`, [`goto ${reader.rejectLabel("ParserInvalidArgument")};`]);
+  if (zeroBitsOf(bits.bits) < 3)
+    block.emitIf(`${amount.text} & 7`, [`goto ${reader.rejectLabel("ParserInvalidArgument")};`]);
   return block.once(shiftedRight(amount, 3), "bytes").text;
 };
 
@@ -183,7 +185,8 @@ export const printAdvance = (
 ): void => {
   const { bits } = operation;
   if (bits.kind !== "bits") {
-    reader.cursor.advanceBy(variableBytes(operation, reader, block), block);
+    const most = Number(maximumOf(bits) / 8n);
+    reader.cursor.advanceBy(variableBytes(operation, reader, block), block, most);
     return;
   }
   const bytes = Number(bits.value / 8n);

@@ -120,7 +120,7 @@ export class WideExpressions {
     const signed = operand.type.kind === "bits" && operand.type.signed;
     const sign = signed ? this.piece(operand, from - 1, from - 1, block) : constant(0n);
     const fill = signed
-      ? masked({ text: `-${tight(widen(sign))}`, rank: "unary", size: 8 }, high - Math.max(from, low) + 1)
+      ? masked(negated(widen(sign)), high - Math.max(from, low) + 1)
       : sign;
     if (low >= from) return fill;
     return bitOr(shiftedLeft(fill, from - low), this.piece(operand, from - 1, low, block));
@@ -245,7 +245,7 @@ export class WideExpressions {
     for (let bit = 0; 1 << bit < width; bit += 1) {
       // Without branches: the verifier would walk every combination of them.
       const set = masked(shiftedRight(amount, bit), 1);
-      const mask = block.once({ text: `-${tight(widen(set))}`, rank: "unary", size: 8 }, "mask");
+      const mask = block.once(negated(widen(set)), "mask");
       const shifted = shiftBy(1 << bit);
       limbs = limbs.map((limb, index) => {
         const change = binary(limb, "^", shifted[index] ?? constant(0n), "^", 8);

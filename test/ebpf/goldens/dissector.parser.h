@@ -289,18 +289,22 @@ accept:
 
 reject_PacketTooShort:
 	error = DISSECTOR_ERROR_PacketTooShort;
+	P4TWIN_OPAQUE(error);
 	goto reject;
 
 reject_NoMatch:
 	error = DISSECTOR_ERROR_NoMatch;
+	P4TWIN_OPAQUE(error);
 	goto reject;
 
 reject_FlowDissectorContinue:
 	error = DISSECTOR_ERROR_FlowDissectorContinue;
+	P4TWIN_OPAQUE(error);
 	goto reject;
 
 reject_TooDeep:
 	error = DISSECTOR_ERROR_TooDeep;
+	P4TWIN_OPAQUE(error);
 	goto reject;
 
 reject:

@@ -336,8 +336,6 @@ ipv4:
 	{
 		const __u64 bits = ((((__u64)meta->type - 5) & 0xffff) << 5) &
 				0xffffffffULL;
-		if (bits & 7)
-			goto reject_ParserInvalidArgument;
 		const __u64 bytes = bits >> 3;
 		if (cursor + 20 > data_end)
 			goto reject_PacketTooShort;
@@ -407,8 +405,6 @@ ipv6:
 	{
 		const __u64 bits = ((__u64)hdr->ipv6.protocol << 3) &
 				0xffffffffULL;
-		if (bits & 7)
-			goto reject_ParserInvalidArgument;
 		const __u64 bytes = bits >> 3;
 		position = (__u64)(cursor - data);
 		P4TWIN_OPAQUE(position);
@@ -431,30 +427,32 @@ accept:
 
 reject_PacketTooShort:
 	error = ETHERNET_ERROR_PacketTooShort;
+	P4TWIN_OPAQUE(error);
 	goto reject;
 
 reject_NoMatch:
 	error = ETHERNET_ERROR_NoMatch;
+	P4TWIN_OPAQUE(error);
 	goto reject;
 
 reject_StackOutOfBounds:
 	error = ETHERNET_ERROR_StackOutOfBounds;
+	P4TWIN_OPAQUE(error);
 	goto reject;
 
 reject_HeaderTooShort:
 	error = ETHERNET_ERROR_HeaderTooShort;
+	P4TWIN_OPAQUE(error);
 	goto reject;
 
 reject_ParserTimeout:
 	error = ETHERNET_ERROR_ParserTimeout;
-	goto reject;
-
-reject_ParserInvalidArgument:
-	error = ETHERNET_ERROR_ParserInvalidArgument;
+	P4TWIN_OPAQUE(error);
 	goto reject;
 
 reject_IPv4HeaderTooShort:
 	error = ETHERNET_ERROR_IPv4HeaderTooShort;
+	P4TWIN_OPAQUE(error);
 	goto reject;
 
 reject:

@@ -317,8 +317,6 @@ skip:
 	{
 		const __u64 bits = ((__u64)hdr->item.register_ << 3) &
 				0xffffffffULL;
-		if (bits & 7)
-			goto reject_ParserInvalidArgument;
 		const __u64 bytes = bits >> 3;
 		position = (__u64)(cursor - data);
 		P4TWIN_OPAQUE(position);
@@ -342,26 +340,27 @@ accept:
 
 reject_NoError:
 	error = TLV_ITEMS_ERROR_NoError;
+	P4TWIN_OPAQUE(error);
 	goto reject;
 
 reject_PacketTooShort:
 	error = TLV_ITEMS_ERROR_PacketTooShort;
+	P4TWIN_OPAQUE(error);
 	goto reject;
 
 reject_StackOutOfBounds:
 	error = TLV_ITEMS_ERROR_StackOutOfBounds;
+	P4TWIN_OPAQUE(error);
 	goto reject;
 
 reject_ParserTimeout:
 	error = TLV_ITEMS_ERROR_ParserTimeout;
-	goto reject;
-
-reject_ParserInvalidArgument:
-	error = TLV_ITEMS_ERROR_ParserInvalidArgument;
+	P4TWIN_OPAQUE(error);
 	goto reject;
 
 reject_Overrun:
 	error = TLV_ITEMS_ERROR_Overrun;
+	P4TWIN_OPAQUE(error);
 	goto reject;
 
 reject:

@@ -238,8 +238,8 @@ ethernet_ip_parse(void *data, void *data_end, __u32 offset,
 	void *start, *cursor;
 	__u64 position;
 	__u32 error;
-	__u64 turns = 3;
-	__u64 turns_2 = 256;
+	__u64 turns = 256;
+	__u64 turns_2 = 4;
 
 	position = offset;
 	if (!__builtin_constant_p(offset))
@@ -283,13 +283,101 @@ start:
 	hdr->ethernet.valid = 1;
 	cursor += 14;
 	meta->ether_type = hdr->ethernet.ether_type;
-	goto loop;
+	goto ether_type_pass_1;
 
-	/* loop head, at most 3 passes */
-loop:
-	if (turns == 0)
+	/* state ether_type, ethernet_ip.p4:154 (pass 1 of its loop) */
+ether_type_pass_1:
+	switch (meta->ether_type) {
+	case 0x8100:
+	case 0x88a8:
+		goto vlan_pass_1;
+	case 0x800:
+		goto ipv4;
+	case 0x86dd:
+		goto ipv6;
+	default:
+		goto accept;
+	}
+
+	/* state vlan, ethernet_ip.p4:164 (pass 1 of its loop) */
+vlan_pass_1:
+	{
+		__u64 next = hdr->tags.next;
+
+		P4TWIN_OPAQUE(next);
+		if (next >= 2)
+			goto reject_StackOutOfBounds;
+		if (cursor + 4 > data_end)
+			goto reject_PacketTooShort;
+		hdr->tags.element[next].priority_code =
+				P4TWIN_LOAD8(cursor) >> 5;
+		hdr->tags.element[next].drop_eligible =
+				(P4TWIN_LOAD8(cursor) >> 4) & 1;
+		hdr->tags.element[next].vlan_id = P4TWIN_LOAD16(cursor) & 0xfff;
+		hdr->tags.element[next].ether_type = P4TWIN_LOAD16(cursor + 2);
+		hdr->tags.element[next].valid = 1;
+		hdr->tags.next = next + 1;
+		cursor += 4;
+	}
+	{
+		__u64 index = hdr->tags.next - 1;
+
+		P4TWIN_OPAQUE(index);
+		if (index >= 2)
+			index = 0;
+		meta->ether_type = hdr->tags.element[index].ether_type;
+	}
+	goto ether_type_pass_2;
+
+	/* state ether_type, ethernet_ip.p4:154 (pass 2 of its loop) */
+ether_type_pass_2:
+	switch (meta->ether_type) {
+	case 0x8100:
+	case 0x88a8:
+		goto vlan_pass_2;
+	case 0x800:
+		goto ipv4;
+	case 0x86dd:
+		goto ipv6;
+	default:
+		goto accept;
+	}
+
+	/* state vlan, ethernet_ip.p4:164 (pass 2 of its loop) */
+vlan_pass_2:
+	{
+		__u64 next = hdr->tags.next;
+
+		P4TWIN_OPAQUE(next);
+		if (next >= 2)
+			goto reject_StackOutOfBounds;
+		if (cursor + 4 > data_end)
+			goto reject_PacketTooShort;
+		hdr->tags.element[next].priority_code =
+				P4TWIN_LOAD8(cursor) >> 5;
+		hdr->tags.element[next].drop_eligible =
+				(P4TWIN_LOAD8(cursor) >> 4) & 1;
+		hdr->tags.element[next].vlan_id = P4TWIN_LOAD16(cursor) & 0xfff;
+		hdr->tags.element[next].ether_type = P4TWIN_LOAD16(cursor + 2);
+		hdr->tags.element[next].valid = 1;
+		hdr->tags.next = next + 1;
+		cursor += 4;
+	}
+	{
+		__u64 index = hdr->tags.next - 1;
+
+		P4TWIN_OPAQUE(index);
+		if (index >= 2)
+			index = 0;
+		meta->ether_type = hdr->tags.element[index].ether_type;
+	}
+	goto loop_2;
+
+	/* loop head, at most 4 passes */
+loop_2:
+	if (turns_2 == 0)
 		goto reject_ParserTimeout;
-	turns--;
+	turns_2--;
 	P4TWIN_OPAQUE(cursor);
 	position = (__u64)(cursor - data);
 	P4TWIN_OPAQUE(position);
@@ -313,125 +401,33 @@ ether_type:
 		goto accept;
 	}
 
-	/* state ipv6, ethernet_ip.p4:194 */
-ipv6:
-	if (cursor + 40 > data_end)
-		goto reject_PacketTooShort;
-	hdr->ipv6.version = P4TWIN_LOAD8(cursor) >> 4;
-	hdr->ipv6.traffic_class = (P4TWIN_LOAD16(cursor) >> 4) & 255;
-	hdr->ipv6.flow_label = P4TWIN_LOAD32(cursor) & 0xfffff;
-	hdr->ipv6.payload_length = P4TWIN_LOAD16(cursor + 4);
-	hdr->ipv6.next_header = P4TWIN_LOAD8(cursor + 6);
-	hdr->ipv6.hop_limit = P4TWIN_LOAD8(cursor + 7);
-	P4TWIN_STORE64(hdr->ipv6.source, P4TWIN_LOAD64(cursor + 8));
-	P4TWIN_STORE64(hdr->ipv6.source + 8, P4TWIN_LOAD64(cursor + 16));
-	P4TWIN_STORE64(hdr->ipv6.destination, P4TWIN_LOAD64(cursor + 24));
-	P4TWIN_STORE64(hdr->ipv6.destination + 8, P4TWIN_LOAD64(cursor + 32));
-	hdr->ipv6.valid = 1;
-	cursor += 40;
-	if (!(hdr->ipv6.version == 6))
-		goto reject_IPv6IncorrectVersion;
-	meta->protocol = hdr->ipv6.next_header;
-	goto loop_2;
-
-	/* loop head, at most 256 passes */
-loop_2:
-	if (turns_2 == 0)
-		goto reject_ParserTimeout;
-	turns_2--;
-	P4TWIN_OPAQUE(cursor);
-	position = (__u64)(cursor - data);
-	P4TWIN_OPAQUE(position);
-	if (position > 0xff00)
-		goto reject_PacketTooShort;
-	cursor = data + position;
-	P4TWIN_OPAQUE(cursor);
-	goto next_header;
-
-	/* state next_header, ethernet_ip.p4:201 */
-next_header:
-	switch (meta->protocol) {
-	case 0:
-	case 43:
-	case 60:
-		goto ipv6_extension;
-	case 44:
-		goto ipv6_fragment;
-	default:
-		goto transport;
-	}
-
-	/* state ipv6_fragment, ethernet_ip.p4:218 */
-ipv6_fragment:
-	if (cursor + 8 > data_end)
-		goto reject_PacketTooShort;
-	hdr->ipv6_fragment.next_header = P4TWIN_LOAD8(cursor);
-	hdr->ipv6_fragment.reserved = P4TWIN_LOAD8(cursor + 1);
-	hdr->ipv6_fragment.fragment_offset = P4TWIN_LOAD16(cursor + 2) >> 3;
-	hdr->ipv6_fragment.reserved2 = (P4TWIN_LOAD8(cursor + 3) >> 1) & 3;
-	hdr->ipv6_fragment.more_fragments = P4TWIN_LOAD8(cursor + 3) & 1;
-	hdr->ipv6_fragment.identification = P4TWIN_LOAD32(cursor + 4);
-	hdr->ipv6_fragment.valid = 1;
-	cursor += 8;
-	meta->is_fragment = 1;
-	meta->protocol = hdr->ipv6_fragment.next_header;
+	/* state vlan, ethernet_ip.p4:164 */
+vlan:
 	{
-		const __u64 key = hdr->ipv6_fragment.fragment_offset;
-		if (key == 0)
-			goto loop_2;
-		goto accept;
-	}
-
-	/* state ipv6_extension, ethernet_ip.p4:211 */
-ipv6_extension:
-	{
-		__u64 next = hdr->ipv6_extensions.next;
+		__u64 next = hdr->tags.next;
 
 		P4TWIN_OPAQUE(next);
-		if (next >= 8)
+		if (next >= 2)
 			goto reject_StackOutOfBounds;
-		if (cursor + 8 > data_end)
+		if (cursor + 4 > data_end)
 			goto reject_PacketTooShort;
-		hdr->ipv6_extensions.element[next].next_header =
-				P4TWIN_LOAD8(cursor);
-		hdr->ipv6_extensions.element[next].length =
-				P4TWIN_LOAD8(cursor + 1);
-		hdr->ipv6_extensions.element[next].data =
-				P4TWIN_LOAD64(cursor) & 0xffffffffffffULL;
-		hdr->ipv6_extensions.element[next].valid = 1;
-		hdr->ipv6_extensions.next = next + 1;
-		cursor += 8;
+		hdr->tags.element[next].priority_code =
+				P4TWIN_LOAD8(cursor) >> 5;
+		hdr->tags.element[next].drop_eligible =
+				(P4TWIN_LOAD8(cursor) >> 4) & 1;
+		hdr->tags.element[next].vlan_id = P4TWIN_LOAD16(cursor) & 0xfff;
+		hdr->tags.element[next].ether_type = P4TWIN_LOAD16(cursor + 2);
+		hdr->tags.element[next].valid = 1;
+		hdr->tags.next = next + 1;
+		cursor += 4;
 	}
 	{
-		__u64 index = hdr->ipv6_extensions.next - 1;
+		__u64 index = hdr->tags.next - 1;
 
 		P4TWIN_OPAQUE(index);
-		if (index >= 8)
+		if (index >= 2)
 			index = 0;
-		const __u64 bits =
-				((__u64)hdr->ipv6_extensions.element[index].length << 6) & 0xffffffffULL;
-		if (bits & 7)
-			goto reject_ParserInvalidArgument;
-		const __u64 bytes = bits >> 3;
-		position = (__u64)(cursor - data);
-		P4TWIN_OPAQUE(position);
-		position += bytes;
-		P4TWIN_OPAQUE(position);
-		if (position > 0xff00)
-			goto reject_PacketTooShort;
-		cursor = data + position;
-		P4TWIN_OPAQUE(cursor);
-		if (cursor > data_end)
-			goto reject_PacketTooShort;
-	}
-	{
-		__u64 index = hdr->ipv6_extensions.next - 1;
-
-		P4TWIN_OPAQUE(index);
-		if (index >= 8)
-			index = 0;
-		meta->protocol =
-				hdr->ipv6_extensions.element[index].next_header;
+		meta->ether_type = hdr->tags.element[index].ether_type;
 	}
 	goto loop_2;
 
@@ -471,8 +467,6 @@ ipv4_options:
 	{
 		const __u64 bits = ((((__u64)hdr->ipv4.ihl - 5) & 15) << 5) &
 				0xffffffffULL;
-		if (bits & 7)
-			goto reject_ParserInvalidArgument;
 		const __u64 bytes = bits >> 3;
 		if (bytes > (__u64)(data_end - cursor))
 			goto reject_PacketTooShort;
@@ -505,6 +499,126 @@ ipv4_fragment:
 		goto accept;
 	}
 
+	/* state ipv6, ethernet_ip.p4:194 */
+ipv6:
+	if (cursor + 40 > data_end)
+		goto reject_PacketTooShort;
+	hdr->ipv6.version = P4TWIN_LOAD8(cursor) >> 4;
+	hdr->ipv6.traffic_class = (P4TWIN_LOAD16(cursor) >> 4) & 255;
+	hdr->ipv6.flow_label = P4TWIN_LOAD32(cursor) & 0xfffff;
+	hdr->ipv6.payload_length = P4TWIN_LOAD16(cursor + 4);
+	hdr->ipv6.next_header = P4TWIN_LOAD8(cursor + 6);
+	hdr->ipv6.hop_limit = P4TWIN_LOAD8(cursor + 7);
+	P4TWIN_STORE64(hdr->ipv6.source, P4TWIN_LOAD64(cursor + 8));
+	P4TWIN_STORE64(hdr->ipv6.source + 8, P4TWIN_LOAD64(cursor + 16));
+	P4TWIN_STORE64(hdr->ipv6.destination, P4TWIN_LOAD64(cursor + 24));
+	P4TWIN_STORE64(hdr->ipv6.destination + 8, P4TWIN_LOAD64(cursor + 32));
+	hdr->ipv6.valid = 1;
+	cursor += 40;
+	if (!(hdr->ipv6.version == 6))
+		goto reject_IPv6IncorrectVersion;
+	meta->protocol = hdr->ipv6.next_header;
+	goto loop;
+
+	/* loop head, at most 256 passes */
+loop:
+	if (turns == 0)
+		goto reject_ParserTimeout;
+	turns--;
+	P4TWIN_OPAQUE(cursor);
+	position = (__u64)(cursor - data);
+	P4TWIN_OPAQUE(position);
+	if (position > 0xff00)
+		goto reject_PacketTooShort;
+	cursor = data + position;
+	P4TWIN_OPAQUE(cursor);
+	goto next_header;
+
+	/* state next_header, ethernet_ip.p4:201 */
+next_header:
+	switch (meta->protocol) {
+	case 0:
+	case 43:
+	case 60:
+		goto ipv6_extension;
+	case 44:
+		goto ipv6_fragment;
+	default:
+		goto transport;
+	}
+
+	/* state ipv6_extension, ethernet_ip.p4:211 */
+ipv6_extension:
+	{
+		__u64 next = hdr->ipv6_extensions.next;
+
+		P4TWIN_OPAQUE(next);
+		if (next >= 8)
+			goto reject_StackOutOfBounds;
+		if (cursor + 8 > data_end)
+			goto reject_PacketTooShort;
+		hdr->ipv6_extensions.element[next].next_header =
+				P4TWIN_LOAD8(cursor);
+		hdr->ipv6_extensions.element[next].length =
+				P4TWIN_LOAD8(cursor + 1);
+		hdr->ipv6_extensions.element[next].data =
+				P4TWIN_LOAD64(cursor) & 0xffffffffffffULL;
+		hdr->ipv6_extensions.element[next].valid = 1;
+		hdr->ipv6_extensions.next = next + 1;
+		cursor += 8;
+	}
+	{
+		__u64 index = hdr->ipv6_extensions.next - 1;
+
+		P4TWIN_OPAQUE(index);
+		if (index >= 8)
+			index = 0;
+		const __u64 bits =
+				((__u64)hdr->ipv6_extensions.element[index].length << 6) & 0xffffffffULL;
+		const __u64 bytes = bits >> 3;
+		position = (__u64)(cursor - data);
+		P4TWIN_OPAQUE(position);
+		position += bytes;
+		P4TWIN_OPAQUE(position);
+		if (position > 0xff00)
+			goto reject_PacketTooShort;
+		cursor = data + position;
+		P4TWIN_OPAQUE(cursor);
+		if (cursor > data_end)
+			goto reject_PacketTooShort;
+	}
+	{
+		__u64 index = hdr->ipv6_extensions.next - 1;
+
+		P4TWIN_OPAQUE(index);
+		if (index >= 8)
+			index = 0;
+		meta->protocol =
+				hdr->ipv6_extensions.element[index].next_header;
+	}
+	goto loop;
+
+	/* state ipv6_fragment, ethernet_ip.p4:218 */
+ipv6_fragment:
+	if (cursor + 8 > data_end)
+		goto reject_PacketTooShort;
+	hdr->ipv6_fragment.next_header = P4TWIN_LOAD8(cursor);
+	hdr->ipv6_fragment.reserved = P4TWIN_LOAD8(cursor + 1);
+	hdr->ipv6_fragment.fragment_offset = P4TWIN_LOAD16(cursor + 2) >> 3;
+	hdr->ipv6_fragment.reserved2 = (P4TWIN_LOAD8(cursor + 3) >> 1) & 3;
+	hdr->ipv6_fragment.more_fragments = P4TWIN_LOAD8(cursor + 3) & 1;
+	hdr->ipv6_fragment.identification = P4TWIN_LOAD32(cursor + 4);
+	hdr->ipv6_fragment.valid = 1;
+	cursor += 8;
+	meta->is_fragment = 1;
+	meta->protocol = hdr->ipv6_fragment.next_header;
+	{
+		const __u64 key = hdr->ipv6_fragment.fragment_offset;
+		if (key == 0)
+			goto loop;
+		goto accept;
+	}
+
 	/* state transport, ethernet_ip.p4:228 */
 transport:
 	switch (meta->protocol) {
@@ -518,29 +632,6 @@ transport:
 	default:
 		goto accept;
 	}
-
-	/* state icmp, ethernet_ip.p4:257 */
-icmp:
-	if (cursor + 4 > data_end)
-		goto reject_PacketTooShort;
-	hdr->icmp.type_ = P4TWIN_LOAD8(cursor);
-	hdr->icmp.code = P4TWIN_LOAD8(cursor + 1);
-	hdr->icmp.checksum = P4TWIN_LOAD16(cursor + 2);
-	hdr->icmp.valid = 1;
-	cursor += 4;
-	goto accept;
-
-	/* state udp, ethernet_ip.p4:252 */
-udp:
-	if (cursor + 8 > data_end)
-		goto reject_PacketTooShort;
-	hdr->udp.source_port = P4TWIN_LOAD16(cursor);
-	hdr->udp.destination_port = P4TWIN_LOAD16(cursor + 2);
-	hdr->udp.length = P4TWIN_LOAD16(cursor + 4);
-	hdr->udp.checksum = P4TWIN_LOAD16(cursor + 6);
-	hdr->udp.valid = 1;
-	cursor += 8;
-	goto accept;
 
 	/* state tcp, ethernet_ip.p4:238 */
 tcp:
@@ -573,8 +664,6 @@ tcp_options:
 		const __u64 bits =
 				((((__u64)hdr->tcp.data_offset - 5) &
 				15) << 5) & 0xffffffffULL;
-		if (bits & 7)
-			goto reject_ParserInvalidArgument;
 		const __u64 bytes = bits >> 3;
 		if (bytes > (__u64)(data_end - cursor))
 			goto reject_PacketTooShort;
@@ -596,35 +685,28 @@ tcp_options:
 	}
 	goto accept;
 
-	/* state vlan, ethernet_ip.p4:164 */
-vlan:
-	{
-		__u64 next = hdr->tags.next;
+	/* state udp, ethernet_ip.p4:252 */
+udp:
+	if (cursor + 8 > data_end)
+		goto reject_PacketTooShort;
+	hdr->udp.source_port = P4TWIN_LOAD16(cursor);
+	hdr->udp.destination_port = P4TWIN_LOAD16(cursor + 2);
+	hdr->udp.length = P4TWIN_LOAD16(cursor + 4);
+	hdr->udp.checksum = P4TWIN_LOAD16(cursor + 6);
+	hdr->udp.valid = 1;
+	cursor += 8;
+	goto accept;
 
-		P4TWIN_OPAQUE(next);
-		if (next >= 2)
-			goto reject_StackOutOfBounds;
-		if (cursor + 4 > data_end)
-			goto reject_PacketTooShort;
-		hdr->tags.element[next].priority_code =
-				P4TWIN_LOAD8(cursor) >> 5;
-		hdr->tags.element[next].drop_eligible =
-				(P4TWIN_LOAD8(cursor) >> 4) & 1;
-		hdr->tags.element[next].vlan_id = P4TWIN_LOAD16(cursor) & 0xfff;
-		hdr->tags.element[next].ether_type = P4TWIN_LOAD16(cursor + 2);
-		hdr->tags.element[next].valid = 1;
-		hdr->tags.next = next + 1;
-		cursor += 4;
-	}
-	{
-		__u64 index = hdr->tags.next - 1;
-
-		P4TWIN_OPAQUE(index);
-		if (index >= 2)
-			index = 0;
-		meta->ether_type = hdr->tags.element[index].ether_type;
-	}
-	goto loop;
+	/* state icmp, ethernet_ip.p4:257 */
+icmp:
+	if (cursor + 4 > data_end)
+		goto reject_PacketTooShort;
+	hdr->icmp.type_ = P4TWIN_LOAD8(cursor);
+	hdr->icmp.code = P4TWIN_LOAD8(cursor + 1);
+	hdr->icmp.checksum = P4TWIN_LOAD16(cursor + 2);
+	hdr->icmp.valid = 1;
+	cursor += 4;
+	goto accept;
 
 accept:
 	observation->verdict = ETHERNET_IP_ACCEPT;
@@ -634,38 +716,42 @@ accept:
 
 reject_PacketTooShort:
 	error = ETHERNET_IP_ERROR_PacketTooShort;
+	P4TWIN_OPAQUE(error);
 	goto reject;
 
 reject_StackOutOfBounds:
 	error = ETHERNET_IP_ERROR_StackOutOfBounds;
+	P4TWIN_OPAQUE(error);
 	goto reject;
 
 reject_HeaderTooShort:
 	error = ETHERNET_IP_ERROR_HeaderTooShort;
+	P4TWIN_OPAQUE(error);
 	goto reject;
 
 reject_ParserTimeout:
 	error = ETHERNET_IP_ERROR_ParserTimeout;
-	goto reject;
-
-reject_ParserInvalidArgument:
-	error = ETHERNET_IP_ERROR_ParserInvalidArgument;
+	P4TWIN_OPAQUE(error);
 	goto reject;
 
 reject_IPv4IncorrectVersion:
 	error = ETHERNET_IP_ERROR_IPv4IncorrectVersion;
+	P4TWIN_OPAQUE(error);
 	goto reject;
 
 reject_IPv4HeaderTooShort:
 	error = ETHERNET_IP_ERROR_IPv4HeaderTooShort;
+	P4TWIN_OPAQUE(error);
 	goto reject;
 
 reject_IPv6IncorrectVersion:
 	error = ETHERNET_IP_ERROR_IPv6IncorrectVersion;
+	P4TWIN_OPAQUE(error);
 	goto reject;
 
 reject_TCPHeaderTooShort:
 	error = ETHERNET_IP_ERROR_TCPHeaderTooShort;
+	P4TWIN_OPAQUE(error);
 	goto reject;
 
 reject:

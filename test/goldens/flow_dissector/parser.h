@@ -282,8 +282,7 @@ start:
 	case 0x800:
 		goto outermost_ipv4;
 	case 0x86dd:
-		target = 2;
-		goto loop;
+		goto ipv6_pass_1;
 	case 0x8847:
 	case 0x8848:
 		goto mpls;
@@ -294,6 +293,39 @@ start:
 	default:
 		goto reject_NoMatch;
 	}
+
+	/* state outermost_ipv4, flow_dissector.p4:208 */
+outermost_ipv4:
+	if (cursor + 20 > data_end)
+		goto reject_PacketTooShort;
+	hdr->ipv4.version = P4TWIN_LOAD8(cursor) >> 4;
+	hdr->ipv4.ihl = P4TWIN_LOAD8(cursor) & 15;
+	hdr->ipv4.tos = P4TWIN_LOAD8(cursor + 1);
+	hdr->ipv4.total_length = P4TWIN_LOAD16(cursor + 2);
+	hdr->ipv4.identification = P4TWIN_LOAD16(cursor + 4);
+	hdr->ipv4.reserved = P4TWIN_LOAD8(cursor + 6) >> 7;
+	hdr->ipv4.dont_fragment = (P4TWIN_LOAD8(cursor + 6) >> 6) & 1;
+	hdr->ipv4.more_fragments = (P4TWIN_LOAD8(cursor + 6) >> 5) & 1;
+	hdr->ipv4.fragment_offset = P4TWIN_LOAD16(cursor + 6) & 0x1fff;
+	hdr->ipv4.ttl = P4TWIN_LOAD8(cursor + 8);
+	hdr->ipv4.protocol = P4TWIN_LOAD8(cursor + 9);
+	hdr->ipv4.checksum = P4TWIN_LOAD16(cursor + 10);
+	hdr->ipv4.source = P4TWIN_LOAD32(cursor + 12);
+	hdr->ipv4.destination = P4TWIN_LOAD32(cursor + 16);
+	hdr->ipv4.valid = 1;
+	cursor += 20;
+	{
+		const __u64 key = hdr->ipv4.ihl;
+		const __u64 key_2 = hdr->ipv4.source;
+		if (key == 5 && key_2 == 0x7f00007f)
+			goto leave_to_kernel;
+		goto ipv4_header_pass_1;
+	}
+
+	/* state leave_to_kernel, flow_dissector.p4:216 */
+leave_to_kernel:
+	goto reject_FlowDissectorContinue;
+	goto reject_FlowDissectorContinue;
 
 	/* state service_vlan, flow_dissector.p4:179 */
 service_vlan:
@@ -329,11 +361,9 @@ vlan:
 	keys->n_proto = P4TWIN_BE16(hdr->tag.ether_type);
 	switch (hdr->tag.ether_type) {
 	case 0x800:
-		target = 4;
-		goto loop;
+		goto ipv4_pass_1;
 	case 0x86dd:
-		target = 2;
-		goto loop;
+		goto ipv6_pass_1;
 	case 0x8847:
 	case 0x8848:
 		goto mpls;
@@ -341,8 +371,8 @@ vlan:
 		goto reject_NoMatch;
 	}
 
-	/* state outermost_ipv4, flow_dissector.p4:208 */
-outermost_ipv4:
+	/* state ipv4, flow_dissector.p4:221 (pass 1 of its loop) */
+ipv4_pass_1:
 	if (cursor + 20 > data_end)
 		goto reject_PacketTooShort;
 	hdr->ipv4.version = P4TWIN_LOAD8(cursor) >> 4;
@@ -361,13 +391,478 @@ outermost_ipv4:
 	hdr->ipv4.destination = P4TWIN_LOAD32(cursor + 16);
 	hdr->ipv4.valid = 1;
 	cursor += 20;
+	goto ipv4_header_pass_1;
+
+	/* state ipv4_header, flow_dissector.p4:226 (pass 1 of its loop) */
+ipv4_header_pass_1:
+	if (!((__u64)hdr->ipv4.ihl >= 5))
+		goto reject_IPv4HeaderTooShort;
 	{
-		const __u64 key = hdr->ipv4.ihl;
-		const __u64 key_2 = hdr->ipv4.source;
-		if (key == 5 && key_2 == 0x7f00007f)
-			goto leave_to_kernel;
+		const __u64 bits = ((((__u64)hdr->ipv4.ihl - 5) & 15) << 5) &
+				0xffffffffULL;
+		const __u64 bytes = bits >> 3;
+		__u64 step = bytes;
+
+		P4TWIN_OPAQUE(step);
+		step &= 63;
+		cursor += step;
+		P4TWIN_OPAQUE(cursor);
+		if (cursor > data_end)
+			goto reject_PacketTooShort;
+	}
+	keys->addr_proto = 0x800;
+	P4TWIN_STORE32((__u8 *)keys->ipv6_src,
+			(((__u64)hdr->ipv4.source << 32) |
+			hdr->ipv4.destination) >> 32);
+	P4TWIN_STORE32((__u8 *)keys->ipv6_src + 4,
+			(((__u64)hdr->ipv4.source << 32) |
+			hdr->ipv4.destination) & 0xffffffffULL);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
+	keys->ip_proto = hdr->ipv4.protocol;
+	keys->thoff =
+			((__u64)keys->thoff +
+			(((__u64)hdr->ipv4.ihl << 2) & 0xffff)) & 0xffff;
+	{
+		const __u64 key = hdr->ipv4.more_fragments;
+		const __u64 key_2 = hdr->ipv4.fragment_offset;
+		if (key == 0 && key_2 == 0)
+			goto ip_protocol_pass_2;
+		if (key == 1 && key_2 == 0)
+			goto ipv4_first_fragment_pass_1;
+		goto later_fragment;
+	}
+
+	/* state ipv4_first_fragment, flow_dissector.p4:240 (pass 1 of its loop) */
+ipv4_first_fragment_pass_1:
+	keys->is_frag = 1;
+	keys->is_first_frag = 1;
+	{
+		const __u64 key = flags & 1;
+		if (key == 0)
+			goto accept;
+		goto ip_protocol_pass_2;
+	}
+
+	/* state ipv6, flow_dissector.p4:255 (pass 1 of its loop) */
+ipv6_pass_1:
+	if (cursor + 40 > data_end)
+		goto reject_PacketTooShort;
+	hdr->ipv6.version = P4TWIN_LOAD8(cursor) >> 4;
+	hdr->ipv6.traffic_class = (P4TWIN_LOAD16(cursor) >> 4) & 255;
+	hdr->ipv6.flow_label = P4TWIN_LOAD32(cursor) & 0xfffff;
+	hdr->ipv6.payload_length = P4TWIN_LOAD16(cursor + 4);
+	hdr->ipv6.next_header = P4TWIN_LOAD8(cursor + 6);
+	hdr->ipv6.hop_limit = P4TWIN_LOAD8(cursor + 7);
+	P4TWIN_STORE64(hdr->ipv6.source, P4TWIN_LOAD64(cursor + 8));
+	P4TWIN_STORE64(hdr->ipv6.source + 8, P4TWIN_LOAD64(cursor + 16));
+	P4TWIN_STORE64(hdr->ipv6.destination, P4TWIN_LOAD64(cursor + 24));
+	P4TWIN_STORE64(hdr->ipv6.destination + 8, P4TWIN_LOAD64(cursor + 32));
+	hdr->ipv6.valid = 1;
+	cursor += 40;
+	keys->addr_proto = 0x86dd;
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(hdr->ipv6.source));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8,
+			P4TWIN_LOAD64(hdr->ipv6.source + 8));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
+			P4TWIN_LOAD64(hdr->ipv6.destination));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
+			P4TWIN_LOAD64(hdr->ipv6.destination + 8));
+	keys->ip_proto = hdr->ipv6.next_header;
+	keys->flow_label = P4TWIN_BE32(hdr->ipv6.flow_label);
+	keys->thoff = ((__u64)keys->thoff + 40) & 0xffff;
+	{
+		const __u64 key = flags & 2;
+		const __u64 key_2 = hdr->ipv6.flow_label;
+		if (key == 0)
+			goto ipv6_protocol_pass_2;
+		if (key_2 == 0)
+			goto ipv6_protocol_pass_2;
+		goto accept;
+	}
+
+	/* state ipv6_protocol, flow_dissector.p4:269 (pass 2 of its loop) */
+ipv6_protocol_pass_2:
+	switch (keys->ip_proto) {
+	case 0:
+	case 60:
+		goto ipv6_options_pass_2;
+	case 44:
+		goto ipv6_fragment_pass_2;
+	default:
+		goto ip_protocol_pass_2;
+	}
+
+	/* state ipv6_options, flow_dissector.p4:278 (pass 2 of its loop) */
+ipv6_options_pass_2:
+	nested = ((__u64)nested + 1) & 255;
+	if (!((__u64)nested <= 32))
+		goto reject_TooManyHeaders;
+	if (cursor + 2 > data_end)
+		goto reject_PacketTooShort;
+	hdr->ipv6_options.next_header = P4TWIN_LOAD8(cursor);
+	hdr->ipv6_options.length = P4TWIN_LOAD8(cursor + 1);
+	hdr->ipv6_options.valid = 1;
+	cursor += 2;
+	{
+		const __u64 bits =
+				((((__u64)hdr->ipv6_options.length << 6) &
+				0xffffffffULL) + 48) & 0xffffffffULL;
+		const __u64 bytes = bits >> 3;
+		position = (__u64)(cursor - data);
+		P4TWIN_OPAQUE(position);
+		position += bytes;
+		P4TWIN_OPAQUE(position);
+		if (position > 0xff00)
+			goto reject_PacketTooShort;
+		cursor = data + position;
+		P4TWIN_OPAQUE(cursor);
+		if (cursor > data_end)
+			goto reject_PacketTooShort;
+	}
+	keys->ip_proto = hdr->ipv6_options.next_header;
+	keys->thoff =
+			((((__u64)keys->thoff +
+			(((__u64)hdr->ipv6_options.length << 3) & 0xffff)) &
+			0xffff) + 8) & 0xffff;
+	target = 0;
+	goto loop;
+
+	/* state ipv6_fragment, flow_dissector.p4:288 (pass 2 of its loop) */
+ipv6_fragment_pass_2:
+	nested = ((__u64)nested + 1) & 255;
+	if (!((__u64)nested <= 32))
+		goto reject_TooManyHeaders;
+	if (cursor + 8 > data_end)
+		goto reject_PacketTooShort;
+	hdr->ipv6_fragment.next_header = P4TWIN_LOAD8(cursor);
+	hdr->ipv6_fragment.reserved = P4TWIN_LOAD8(cursor + 1);
+	hdr->ipv6_fragment.fragment_offset = P4TWIN_LOAD16(cursor + 2) >> 3;
+	hdr->ipv6_fragment.reserved2 = (P4TWIN_LOAD8(cursor + 3) >> 1) & 3;
+	hdr->ipv6_fragment.more_fragments = P4TWIN_LOAD8(cursor + 3) & 1;
+	hdr->ipv6_fragment.identification = P4TWIN_LOAD32(cursor + 4);
+	hdr->ipv6_fragment.valid = 1;
+	cursor += 8;
+	keys->is_frag = 1;
+	keys->ip_proto = hdr->ipv6_fragment.next_header;
+	keys->thoff = ((__u64)keys->thoff + 8) & 0xffff;
+	{
+		const __u64 key = hdr->ipv6_fragment.fragment_offset;
+		if (key == 0)
+			goto ipv6_first_fragment_pass_2;
+		goto accept;
+	}
+
+	/* state ipv6_first_fragment, flow_dissector.p4:301 (pass 2 of its loop) */
+ipv6_first_fragment_pass_2:
+	keys->is_first_frag = 1;
+	{
+		const __u64 key = flags & 1;
+		if (key == 0)
+			goto accept;
 		target = 0;
 		goto loop;
+	}
+
+	/* state ip_protocol, flow_dissector.p4:311 (pass 2 of its loop) */
+ip_protocol_pass_2:
+	switch (keys->ip_proto) {
+	case 6:
+		goto tcp;
+	case 17:
+	case 136:
+		goto udp;
+	case 1:
+		goto icmp;
+	case 4:
+		goto ipv4_in_ip_pass_2;
+	case 41:
+		goto ipv6_in_ip_pass_2;
+	case 47:
+		goto gre_pass_2;
+	default:
+		goto reject_NoMatch;
+	}
+
+	/* state ipv4_in_ip, flow_dissector.p4:323 (pass 2 of its loop) */
+ipv4_in_ip_pass_2:
+	nested = ((__u64)nested + 1) & 255;
+	if (!((__u64)nested <= 32))
+		goto reject_TooManyHeaders;
+	keys->is_encap = 1;
+	{
+		const __u64 key = flags & 4;
+		if (key == 0)
+			goto ipv4_pass_2;
+		goto accept;
+	}
+
+	/* state ipv6_in_ip, flow_dissector.p4:333 (pass 2 of its loop) */
+ipv6_in_ip_pass_2:
+	nested = ((__u64)nested + 1) & 255;
+	if (!((__u64)nested <= 32))
+		goto reject_TooManyHeaders;
+	keys->is_encap = 1;
+	{
+		const __u64 key = flags & 4;
+		if (key == 0)
+			goto ipv6_pass_2;
+		goto accept;
+	}
+
+	/* state gre, flow_dissector.p4:344 (pass 2 of its loop) */
+gre_pass_2:
+	if (cursor + 4 > data_end)
+		goto reject_PacketTooShort;
+	hdr->gre.checksum_present = P4TWIN_LOAD8(cursor) >> 7;
+	hdr->gre.routing_present = (P4TWIN_LOAD8(cursor) >> 6) & 1;
+	hdr->gre.key_present = (P4TWIN_LOAD8(cursor) >> 5) & 1;
+	hdr->gre.sequence_present = (P4TWIN_LOAD8(cursor) >> 4) & 1;
+	hdr->gre.reserved = (P4TWIN_LOAD16(cursor) >> 3) & 0x1ff;
+	hdr->gre.version = P4TWIN_LOAD8(cursor + 1) & 7;
+	hdr->gre.protocol = P4TWIN_LOAD16(cursor + 2);
+	hdr->gre.valid = 1;
+	cursor += 4;
+	{
+		const __u64 key = hdr->gre.version;
+		if (key == 0)
+			goto gre_version_0_pass_2;
+		goto accept;
+	}
+
+	/* state gre_version_0, flow_dissector.p4:352 (pass 2 of its loop) */
+gre_version_0_pass_2:
+	nested = ((__u64)nested + 1) & 255;
+	if (!((__u64)nested <= 32))
+		goto reject_TooManyHeaders;
+	words = ((((__u64)hdr->gre.checksum_present + hdr->gre.key_present) &
+			0xffff) + hdr->gre.sequence_present) & 0xffff;
+	inner_type = hdr->gre.protocol;
+	keys->is_encap = 1;
+	keys->thoff =
+			((((__u64)keys->thoff +
+			(((__u64)words << 2) & 0xffff)) & 0xffff) + 4) & 0xffff;
+	{
+		const __u64 key = flags & 4;
+		if (key == 0)
+			goto gre_fields_pass_2;
+		goto accept;
+	}
+
+	/* state gre_fields, flow_dissector.p4:366 (pass 2 of its loop) */
+gre_fields_pass_2:
+	{
+		const __u64 bits =
+				((((((__u64)hdr->gre.checksum_present +
+				hdr->gre.key_present) & 0xffffffffULL) +
+				hdr->gre.sequence_present) &
+				0xffffffffULL) << 5) & 0xffffffffULL;
+		const __u64 bytes = bits >> 3;
+		__u64 step = bytes;
+
+		P4TWIN_OPAQUE(step);
+		step &= 15;
+		cursor += step;
+		P4TWIN_OPAQUE(cursor);
+		if (cursor > data_end)
+			goto reject_PacketTooShort;
+	}
+	{
+		const __u64 key = inner_type;
+		if (key == 0x6558)
+			goto inner_ethernet_pass_2;
+		goto inner_network_pass_2;
+	}
+
+	/* state inner_ethernet, flow_dissector.p4:377 (pass 2 of its loop) */
+inner_ethernet_pass_2:
+	if (cursor + 14 > data_end)
+		goto reject_PacketTooShort;
+	hdr->inner_ethernet.destination = P4TWIN_LOAD64(cursor) >> 16;
+	hdr->inner_ethernet.source = P4TWIN_LOAD64(cursor + 6) >> 16;
+	hdr->inner_ethernet.ether_type = P4TWIN_LOAD16(cursor + 12);
+	hdr->inner_ethernet.valid = 1;
+	cursor += 14;
+	keys->thoff = ((__u64)keys->thoff + 14) & 0xffff;
+	inner_type = hdr->inner_ethernet.ether_type;
+	goto inner_network_pass_2;
+
+	/* state inner_network, flow_dissector.p4:384 (pass 2 of its loop) */
+inner_network_pass_2:
+	switch (inner_type) {
+	case 0x800:
+		goto ipv4_pass_2;
+	case 0x86dd:
+		goto ipv6_pass_2;
+	case 0x8847:
+	case 0x8848:
+		goto mpls;
+	case 0x8100:
+		goto inner_vlan_pass_2;
+	case 0x88a8:
+		goto inner_service_vlan_pass_2;
+	default:
+		goto reject_NoMatch;
+	}
+
+	/* state inner_service_vlan, flow_dissector.p4:395 (pass 2 of its loop) */
+inner_service_vlan_pass_2:
+	if (cursor + 4 > data_end)
+		goto reject_PacketTooShort;
+	hdr->inner_service_tag.priority_code = P4TWIN_LOAD8(cursor) >> 5;
+	hdr->inner_service_tag.drop_eligible = (P4TWIN_LOAD8(cursor) >> 4) & 1;
+	hdr->inner_service_tag.vlan_id = P4TWIN_LOAD16(cursor) & 0xfff;
+	hdr->inner_service_tag.ether_type = P4TWIN_LOAD16(cursor + 2);
+	hdr->inner_service_tag.valid = 1;
+	cursor += 4;
+	keys->thoff = ((__u64)keys->thoff + 4) & 0xffff;
+	{
+		const __u64 key = hdr->inner_service_tag.ether_type;
+		if (key == 0x8100)
+			goto inner_vlan_pass_2;
+		goto reject_NoMatch;
+	}
+
+	/* state inner_vlan, flow_dissector.p4:403 (pass 2 of its loop) */
+inner_vlan_pass_2:
+	if (cursor + 4 > data_end)
+		goto reject_PacketTooShort;
+	hdr->inner_tag.priority_code = P4TWIN_LOAD8(cursor) >> 5;
+	hdr->inner_tag.drop_eligible = (P4TWIN_LOAD8(cursor) >> 4) & 1;
+	hdr->inner_tag.vlan_id = P4TWIN_LOAD16(cursor) & 0xfff;
+	hdr->inner_tag.ether_type = P4TWIN_LOAD16(cursor + 2);
+	hdr->inner_tag.valid = 1;
+	cursor += 4;
+	keys->thoff = ((__u64)keys->thoff + 4) & 0xffff;
+	switch (hdr->inner_tag.ether_type) {
+	case 0x800:
+		goto ipv4_pass_2;
+	case 0x86dd:
+		goto ipv6_pass_2;
+	case 0x8847:
+	case 0x8848:
+		goto mpls;
+	default:
+		goto reject_NoMatch;
+	}
+
+	/* state ipv4, flow_dissector.p4:221 (pass 2 of its loop) */
+ipv4_pass_2:
+	if (cursor + 20 > data_end)
+		goto reject_PacketTooShort;
+	hdr->ipv4.version = P4TWIN_LOAD8(cursor) >> 4;
+	hdr->ipv4.ihl = P4TWIN_LOAD8(cursor) & 15;
+	hdr->ipv4.tos = P4TWIN_LOAD8(cursor + 1);
+	hdr->ipv4.total_length = P4TWIN_LOAD16(cursor + 2);
+	hdr->ipv4.identification = P4TWIN_LOAD16(cursor + 4);
+	hdr->ipv4.reserved = P4TWIN_LOAD8(cursor + 6) >> 7;
+	hdr->ipv4.dont_fragment = (P4TWIN_LOAD8(cursor + 6) >> 6) & 1;
+	hdr->ipv4.more_fragments = (P4TWIN_LOAD8(cursor + 6) >> 5) & 1;
+	hdr->ipv4.fragment_offset = P4TWIN_LOAD16(cursor + 6) & 0x1fff;
+	hdr->ipv4.ttl = P4TWIN_LOAD8(cursor + 8);
+	hdr->ipv4.protocol = P4TWIN_LOAD8(cursor + 9);
+	hdr->ipv4.checksum = P4TWIN_LOAD16(cursor + 10);
+	hdr->ipv4.source = P4TWIN_LOAD32(cursor + 12);
+	hdr->ipv4.destination = P4TWIN_LOAD32(cursor + 16);
+	hdr->ipv4.valid = 1;
+	cursor += 20;
+	goto ipv4_header_pass_2;
+
+	/* state ipv4_header, flow_dissector.p4:226 (pass 2 of its loop) */
+ipv4_header_pass_2:
+	if (!((__u64)hdr->ipv4.ihl >= 5))
+		goto reject_IPv4HeaderTooShort;
+	{
+		const __u64 bits = ((((__u64)hdr->ipv4.ihl - 5) & 15) << 5) &
+				0xffffffffULL;
+		const __u64 bytes = bits >> 3;
+		__u64 step = bytes;
+
+		P4TWIN_OPAQUE(step);
+		step &= 63;
+		cursor += step;
+		P4TWIN_OPAQUE(cursor);
+		if (cursor > data_end)
+			goto reject_PacketTooShort;
+	}
+	keys->addr_proto = 0x800;
+	P4TWIN_STORE32((__u8 *)keys->ipv6_src,
+			(((__u64)hdr->ipv4.source << 32) |
+			hdr->ipv4.destination) >> 32);
+	P4TWIN_STORE32((__u8 *)keys->ipv6_src + 4,
+			(((__u64)hdr->ipv4.source << 32) |
+			hdr->ipv4.destination) & 0xffffffffULL);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
+	keys->ip_proto = hdr->ipv4.protocol;
+	keys->thoff =
+			((__u64)keys->thoff +
+			(((__u64)hdr->ipv4.ihl << 2) & 0xffff)) & 0xffff;
+	{
+		const __u64 key = hdr->ipv4.more_fragments;
+		const __u64 key_2 = hdr->ipv4.fragment_offset;
+		if (key == 0 && key_2 == 0) {
+			target = 1;
+			goto loop;
+		}
+		if (key == 1 && key_2 == 0)
+			goto ipv4_first_fragment_pass_2;
+		goto later_fragment;
+	}
+
+	/* state ipv4_first_fragment, flow_dissector.p4:240 (pass 2 of its loop) */
+ipv4_first_fragment_pass_2:
+	keys->is_frag = 1;
+	keys->is_first_frag = 1;
+	{
+		const __u64 key = flags & 1;
+		if (key == 0)
+			goto accept;
+		target = 1;
+		goto loop;
+	}
+
+	/* state ipv6, flow_dissector.p4:255 (pass 2 of its loop) */
+ipv6_pass_2:
+	if (cursor + 40 > data_end)
+		goto reject_PacketTooShort;
+	hdr->ipv6.version = P4TWIN_LOAD8(cursor) >> 4;
+	hdr->ipv6.traffic_class = (P4TWIN_LOAD16(cursor) >> 4) & 255;
+	hdr->ipv6.flow_label = P4TWIN_LOAD32(cursor) & 0xfffff;
+	hdr->ipv6.payload_length = P4TWIN_LOAD16(cursor + 4);
+	hdr->ipv6.next_header = P4TWIN_LOAD8(cursor + 6);
+	hdr->ipv6.hop_limit = P4TWIN_LOAD8(cursor + 7);
+	P4TWIN_STORE64(hdr->ipv6.source, P4TWIN_LOAD64(cursor + 8));
+	P4TWIN_STORE64(hdr->ipv6.source + 8, P4TWIN_LOAD64(cursor + 16));
+	P4TWIN_STORE64(hdr->ipv6.destination, P4TWIN_LOAD64(cursor + 24));
+	P4TWIN_STORE64(hdr->ipv6.destination + 8, P4TWIN_LOAD64(cursor + 32));
+	hdr->ipv6.valid = 1;
+	cursor += 40;
+	keys->addr_proto = 0x86dd;
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(hdr->ipv6.source));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8,
+			P4TWIN_LOAD64(hdr->ipv6.source + 8));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
+			P4TWIN_LOAD64(hdr->ipv6.destination));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
+			P4TWIN_LOAD64(hdr->ipv6.destination + 8));
+	keys->ip_proto = hdr->ipv6.next_header;
+	keys->flow_label = P4TWIN_BE32(hdr->ipv6.flow_label);
+	keys->thoff = ((__u64)keys->thoff + 40) & 0xffff;
+	{
+		const __u64 key = flags & 2;
+		const __u64 key_2 = hdr->ipv6.flow_label;
+		if (key == 0) {
+			target = 0;
+			goto loop;
+		}
+		if (key_2 == 0) {
+			target = 0;
+			goto loop;
+		}
+		goto accept;
 	}
 
 	/* loop head, which its own counter bounds */
@@ -381,26 +876,38 @@ loop:
 	P4TWIN_OPAQUE(cursor);
 	switch (target) {
 	case 0:
-		goto ipv4_header;
-	case 1:
-		goto ip_protocol;
-	case 2:
-		goto ipv6;
-	case 3:
 		goto ipv6_protocol;
 	default:
-		goto ipv4;
+		goto ip_protocol;
 	}
 
-	/* state ipv4_header, flow_dissector.p4:226 */
-ipv4_header:
-	if (!((__u64)hdr->ipv4.ihl >= 5))
-		goto reject_IPv4HeaderTooShort;
+	/* state ipv6_protocol, flow_dissector.p4:269 */
+ipv6_protocol:
+	switch (keys->ip_proto) {
+	case 0:
+	case 60:
+		goto ipv6_options;
+	case 44:
+		goto ipv6_fragment;
+	default:
+		goto ip_protocol;
+	}
+
+	/* state ipv6_options, flow_dissector.p4:278 */
+ipv6_options:
+	nested = ((__u64)nested + 1) & 255;
+	if (!((__u64)nested <= 32))
+		goto reject_TooManyHeaders;
+	if (cursor + 2 > data_end)
+		goto reject_PacketTooShort;
+	hdr->ipv6_options.next_header = P4TWIN_LOAD8(cursor);
+	hdr->ipv6_options.length = P4TWIN_LOAD8(cursor + 1);
+	hdr->ipv6_options.valid = 1;
+	cursor += 2;
 	{
-		const __u64 bits = ((((__u64)hdr->ipv4.ihl - 5) & 15) << 5) &
-				0xffffffffULL;
-		if (bits & 7)
-			goto reject_ParserInvalidArgument;
+		const __u64 bits =
+				((((__u64)hdr->ipv6_options.length << 6) &
+				0xffffffffULL) + 48) & 0xffffffffULL;
 		const __u64 bytes = bits >> 3;
 		position = (__u64)(cursor - data);
 		P4TWIN_OPAQUE(position);
@@ -413,40 +920,48 @@ ipv4_header:
 		if (cursor > data_end)
 			goto reject_PacketTooShort;
 	}
-	keys->addr_proto = 0x800;
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src, ((__u64)hdr->ipv4.source << 32) |
-			hdr->ipv4.destination);
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
-	keys->ip_proto = hdr->ipv4.protocol;
+	keys->ip_proto = hdr->ipv6_options.next_header;
 	keys->thoff =
-			((__u64)keys->thoff +
-			(((__u64)hdr->ipv4.ihl << 2) & 0xffff)) & 0xffff;
+			((((__u64)keys->thoff +
+			(((__u64)hdr->ipv6_options.length << 3) & 0xffff)) &
+			0xffff) + 8) & 0xffff;
+	target = 0;
+	goto loop;
+
+	/* state ipv6_fragment, flow_dissector.p4:288 */
+ipv6_fragment:
+	nested = ((__u64)nested + 1) & 255;
+	if (!((__u64)nested <= 32))
+		goto reject_TooManyHeaders;
+	if (cursor + 8 > data_end)
+		goto reject_PacketTooShort;
+	hdr->ipv6_fragment.next_header = P4TWIN_LOAD8(cursor);
+	hdr->ipv6_fragment.reserved = P4TWIN_LOAD8(cursor + 1);
+	hdr->ipv6_fragment.fragment_offset = P4TWIN_LOAD16(cursor + 2) >> 3;
+	hdr->ipv6_fragment.reserved2 = (P4TWIN_LOAD8(cursor + 3) >> 1) & 3;
+	hdr->ipv6_fragment.more_fragments = P4TWIN_LOAD8(cursor + 3) & 1;
+	hdr->ipv6_fragment.identification = P4TWIN_LOAD32(cursor + 4);
+	hdr->ipv6_fragment.valid = 1;
+	cursor += 8;
+	keys->is_frag = 1;
+	keys->ip_proto = hdr->ipv6_fragment.next_header;
+	keys->thoff = ((__u64)keys->thoff + 8) & 0xffff;
 	{
-		const __u64 key = hdr->ipv4.more_fragments;
-		const __u64 key_2 = hdr->ipv4.fragment_offset;
-		if (key == 0 && key_2 == 0)
-			goto ip_protocol;
-		if (key == 1 && key_2 == 0)
-			goto ipv4_first_fragment;
-		goto later_fragment;
+		const __u64 key = hdr->ipv6_fragment.fragment_offset;
+		if (key == 0)
+			goto ipv6_first_fragment;
+		goto accept;
 	}
 
-	/* state later_fragment, flow_dissector.p4:250 */
-later_fragment:
-	keys->is_frag = 1;
-	goto accept;
-
-	/* state ipv4_first_fragment, flow_dissector.p4:240 */
-ipv4_first_fragment:
-	keys->is_frag = 1;
+	/* state ipv6_first_fragment, flow_dissector.p4:301 */
+ipv6_first_fragment:
 	keys->is_first_frag = 1;
 	{
 		const __u64 key = flags & 1;
 		if (key == 0)
 			goto accept;
-		goto ip_protocol;
+		target = 0;
+		goto loop;
 	}
 
 	/* state ip_protocol, flow_dissector.p4:311 */
@@ -467,6 +982,94 @@ ip_protocol:
 		goto gre;
 	default:
 		goto reject_NoMatch;
+	}
+
+	/* state tcp, flow_dissector.p4:428 */
+tcp:
+	if (cursor + 20 > data_end)
+		goto reject_PacketTooShort;
+	hdr->tcp.source_port = P4TWIN_LOAD16(cursor);
+	hdr->tcp.destination_port = P4TWIN_LOAD16(cursor + 2);
+	hdr->tcp.sequence = P4TWIN_LOAD32(cursor + 4);
+	hdr->tcp.acknowledgement = P4TWIN_LOAD32(cursor + 8);
+	hdr->tcp.data_offset = P4TWIN_LOAD8(cursor + 12) >> 4;
+	hdr->tcp.reserved = P4TWIN_LOAD8(cursor + 12) & 15;
+	hdr->tcp.flags = P4TWIN_LOAD8(cursor + 13);
+	hdr->tcp.window = P4TWIN_LOAD16(cursor + 14);
+	hdr->tcp.checksum = P4TWIN_LOAD16(cursor + 16);
+	hdr->tcp.urgent = P4TWIN_LOAD16(cursor + 18);
+	hdr->tcp.valid = 1;
+	cursor += 20;
+	if (!((__u64)hdr->tcp.data_offset >= 5))
+		goto reject_TCPHeaderTooShort;
+	{
+		const __u64 bits =
+				((((__u64)hdr->tcp.data_offset - 5) &
+				15) << 5) & 0xffffffffULL;
+		const __u64 bytes = bits >> 3;
+		__u64 step = bytes;
+
+		P4TWIN_OPAQUE(step);
+		step &= 63;
+		cursor += step;
+		P4TWIN_OPAQUE(cursor);
+		if (cursor > data_end)
+			goto reject_PacketTooShort;
+	}
+	keys->sport = P4TWIN_BE16(hdr->tcp.source_port);
+	keys->dport = P4TWIN_BE16(hdr->tcp.destination_port);
+	goto accept;
+
+	/* state udp, flow_dissector.p4:421 */
+udp:
+	if (cursor + 8 > data_end)
+		goto reject_PacketTooShort;
+	hdr->udp.source_port = P4TWIN_LOAD16(cursor);
+	hdr->udp.destination_port = P4TWIN_LOAD16(cursor + 2);
+	hdr->udp.length = P4TWIN_LOAD16(cursor + 4);
+	hdr->udp.checksum = P4TWIN_LOAD16(cursor + 6);
+	hdr->udp.valid = 1;
+	cursor += 8;
+	keys->sport = P4TWIN_BE16(hdr->udp.source_port);
+	keys->dport = P4TWIN_BE16(hdr->udp.destination_port);
+	goto accept;
+
+	/* state icmp, flow_dissector.p4:416 */
+icmp:
+	if (cursor + 8 > data_end)
+		goto reject_PacketTooShort;
+	hdr->icmp.type_ = P4TWIN_LOAD8(cursor);
+	hdr->icmp.code = P4TWIN_LOAD8(cursor + 1);
+	hdr->icmp.checksum = P4TWIN_LOAD16(cursor + 2);
+	hdr->icmp.rest = P4TWIN_LOAD32(cursor + 4);
+	hdr->icmp.valid = 1;
+	cursor += 8;
+	goto accept;
+
+	/* state ipv4_in_ip, flow_dissector.p4:323 */
+ipv4_in_ip:
+	nested = ((__u64)nested + 1) & 255;
+	if (!((__u64)nested <= 32))
+		goto reject_TooManyHeaders;
+	keys->is_encap = 1;
+	{
+		const __u64 key = flags & 4;
+		if (key == 0)
+			goto ipv4;
+		goto accept;
+	}
+
+	/* state ipv6_in_ip, flow_dissector.p4:333 */
+ipv6_in_ip:
+	nested = ((__u64)nested + 1) & 255;
+	if (!((__u64)nested <= 32))
+		goto reject_TooManyHeaders;
+	keys->is_encap = 1;
+	{
+		const __u64 key = flags & 4;
+		if (key == 0)
+			goto ipv6;
+		goto accept;
 	}
 
 	/* state gre, flow_dissector.p4:344 */
@@ -516,16 +1119,12 @@ gre_fields:
 				hdr->gre.key_present) & 0xffffffffULL) +
 				hdr->gre.sequence_present) &
 				0xffffffffULL) << 5) & 0xffffffffULL;
-		if (bits & 7)
-			goto reject_ParserInvalidArgument;
 		const __u64 bytes = bits >> 3;
-		position = (__u64)(cursor - data);
-		P4TWIN_OPAQUE(position);
-		position += bytes;
-		P4TWIN_OPAQUE(position);
-		if (position > 0xff00)
-			goto reject_PacketTooShort;
-		cursor = data + position;
+		__u64 step = bytes;
+
+		P4TWIN_OPAQUE(step);
+		step &= 15;
+		cursor += step;
 		P4TWIN_OPAQUE(cursor);
 		if (cursor > data_end)
 			goto reject_PacketTooShort;
@@ -609,30 +1208,87 @@ inner_vlan:
 		goto reject_NoMatch;
 	}
 
-	/* state mpls, flow_dissector.p4:203 */
-mpls:
-	if (cursor + 4 > data_end)
+	/* state ipv4, flow_dissector.p4:221 */
+ipv4:
+	if (cursor + 20 > data_end)
 		goto reject_PacketTooShort;
-	hdr->mpls.label = P4TWIN_LOAD32(cursor) >> 12;
-	hdr->mpls.traffic_class = (P4TWIN_LOAD8(cursor + 2) >> 1) & 7;
-	hdr->mpls.bottom_of_stack = P4TWIN_LOAD8(cursor + 2) & 1;
-	hdr->mpls.ttl = P4TWIN_LOAD8(cursor + 3);
-	hdr->mpls.valid = 1;
-	cursor += 4;
-	goto accept;
+	hdr->ipv4.version = P4TWIN_LOAD8(cursor) >> 4;
+	hdr->ipv4.ihl = P4TWIN_LOAD8(cursor) & 15;
+	hdr->ipv4.tos = P4TWIN_LOAD8(cursor + 1);
+	hdr->ipv4.total_length = P4TWIN_LOAD16(cursor + 2);
+	hdr->ipv4.identification = P4TWIN_LOAD16(cursor + 4);
+	hdr->ipv4.reserved = P4TWIN_LOAD8(cursor + 6) >> 7;
+	hdr->ipv4.dont_fragment = (P4TWIN_LOAD8(cursor + 6) >> 6) & 1;
+	hdr->ipv4.more_fragments = (P4TWIN_LOAD8(cursor + 6) >> 5) & 1;
+	hdr->ipv4.fragment_offset = P4TWIN_LOAD16(cursor + 6) & 0x1fff;
+	hdr->ipv4.ttl = P4TWIN_LOAD8(cursor + 8);
+	hdr->ipv4.protocol = P4TWIN_LOAD8(cursor + 9);
+	hdr->ipv4.checksum = P4TWIN_LOAD16(cursor + 10);
+	hdr->ipv4.source = P4TWIN_LOAD32(cursor + 12);
+	hdr->ipv4.destination = P4TWIN_LOAD32(cursor + 16);
+	hdr->ipv4.valid = 1;
+	cursor += 20;
+	goto ipv4_header;
 
-	/* state ipv6_in_ip, flow_dissector.p4:333 */
-ipv6_in_ip:
-	nested = ((__u64)nested + 1) & 255;
-	if (!((__u64)nested <= 32))
-		goto reject_TooManyHeaders;
-	keys->is_encap = 1;
+	/* state ipv4_header, flow_dissector.p4:226 */
+ipv4_header:
+	if (!((__u64)hdr->ipv4.ihl >= 5))
+		goto reject_IPv4HeaderTooShort;
 	{
-		const __u64 key = flags & 4;
-		if (key == 0)
-			goto ipv6;
-		goto accept;
+		const __u64 bits = ((((__u64)hdr->ipv4.ihl - 5) & 15) << 5) &
+				0xffffffffULL;
+		const __u64 bytes = bits >> 3;
+		__u64 step = bytes;
+
+		P4TWIN_OPAQUE(step);
+		step &= 63;
+		cursor += step;
+		P4TWIN_OPAQUE(cursor);
+		if (cursor > data_end)
+			goto reject_PacketTooShort;
 	}
+	keys->addr_proto = 0x800;
+	P4TWIN_STORE32((__u8 *)keys->ipv6_src,
+			(((__u64)hdr->ipv4.source << 32) |
+			hdr->ipv4.destination) >> 32);
+	P4TWIN_STORE32((__u8 *)keys->ipv6_src + 4,
+			(((__u64)hdr->ipv4.source << 32) |
+			hdr->ipv4.destination) & 0xffffffffULL);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
+	keys->ip_proto = hdr->ipv4.protocol;
+	keys->thoff =
+			((__u64)keys->thoff +
+			(((__u64)hdr->ipv4.ihl << 2) & 0xffff)) & 0xffff;
+	{
+		const __u64 key = hdr->ipv4.more_fragments;
+		const __u64 key_2 = hdr->ipv4.fragment_offset;
+		if (key == 0 && key_2 == 0) {
+			target = 1;
+			goto loop;
+		}
+		if (key == 1 && key_2 == 0)
+			goto ipv4_first_fragment;
+		goto later_fragment;
+	}
+
+	/* state ipv4_first_fragment, flow_dissector.p4:240 */
+ipv4_first_fragment:
+	keys->is_frag = 1;
+	keys->is_first_frag = 1;
+	{
+		const __u64 key = flags & 1;
+		if (key == 0)
+			goto accept;
+		target = 1;
+		goto loop;
+	}
+
+	/* state later_fragment, flow_dissector.p4:250 */
+later_fragment:
+	keys->is_frag = 1;
+	goto accept;
 
 	/* state ipv6, flow_dissector.p4:255 */
 ipv6:
@@ -664,205 +1320,28 @@ ipv6:
 	{
 		const __u64 key = flags & 2;
 		const __u64 key_2 = hdr->ipv6.flow_label;
-		if (key == 0)
-			goto ipv6_protocol;
-		if (key_2 == 0)
-			goto ipv6_protocol;
+		if (key == 0) {
+			target = 0;
+			goto loop;
+		}
+		if (key_2 == 0) {
+			target = 0;
+			goto loop;
+		}
 		goto accept;
 	}
 
-	/* state ipv6_protocol, flow_dissector.p4:269 */
-ipv6_protocol:
-	switch (keys->ip_proto) {
-	case 0:
-	case 60:
-		goto ipv6_options;
-	case 44:
-		goto ipv6_fragment;
-	default:
-		target = 1;
-		goto loop;
-	}
-
-	/* state ipv6_fragment, flow_dissector.p4:288 */
-ipv6_fragment:
-	nested = ((__u64)nested + 1) & 255;
-	if (!((__u64)nested <= 32))
-		goto reject_TooManyHeaders;
-	if (cursor + 8 > data_end)
+	/* state mpls, flow_dissector.p4:203 */
+mpls:
+	if (cursor + 4 > data_end)
 		goto reject_PacketTooShort;
-	hdr->ipv6_fragment.next_header = P4TWIN_LOAD8(cursor);
-	hdr->ipv6_fragment.reserved = P4TWIN_LOAD8(cursor + 1);
-	hdr->ipv6_fragment.fragment_offset = P4TWIN_LOAD16(cursor + 2) >> 3;
-	hdr->ipv6_fragment.reserved2 = (P4TWIN_LOAD8(cursor + 3) >> 1) & 3;
-	hdr->ipv6_fragment.more_fragments = P4TWIN_LOAD8(cursor + 3) & 1;
-	hdr->ipv6_fragment.identification = P4TWIN_LOAD32(cursor + 4);
-	hdr->ipv6_fragment.valid = 1;
-	cursor += 8;
-	keys->is_frag = 1;
-	keys->ip_proto = hdr->ipv6_fragment.next_header;
-	keys->thoff = ((__u64)keys->thoff + 8) & 0xffff;
-	{
-		const __u64 key = hdr->ipv6_fragment.fragment_offset;
-		if (key == 0)
-			goto ipv6_first_fragment;
-		goto accept;
-	}
-
-	/* state ipv6_first_fragment, flow_dissector.p4:301 */
-ipv6_first_fragment:
-	keys->is_first_frag = 1;
-	{
-		const __u64 key = flags & 1;
-		if (key == 0)
-			goto accept;
-		target = 3;
-		goto loop;
-	}
-
-	/* state ipv6_options, flow_dissector.p4:278 */
-ipv6_options:
-	nested = ((__u64)nested + 1) & 255;
-	if (!((__u64)nested <= 32))
-		goto reject_TooManyHeaders;
-	if (cursor + 2 > data_end)
-		goto reject_PacketTooShort;
-	hdr->ipv6_options.next_header = P4TWIN_LOAD8(cursor);
-	hdr->ipv6_options.length = P4TWIN_LOAD8(cursor + 1);
-	hdr->ipv6_options.valid = 1;
-	cursor += 2;
-	{
-		const __u64 bits =
-				((((__u64)hdr->ipv6_options.length << 6) &
-				0xffffffffULL) + 48) & 0xffffffffULL;
-		if (bits & 7)
-			goto reject_ParserInvalidArgument;
-		const __u64 bytes = bits >> 3;
-		position = (__u64)(cursor - data);
-		P4TWIN_OPAQUE(position);
-		position += bytes;
-		P4TWIN_OPAQUE(position);
-		if (position > 0xff00)
-			goto reject_PacketTooShort;
-		cursor = data + position;
-		P4TWIN_OPAQUE(cursor);
-		if (cursor > data_end)
-			goto reject_PacketTooShort;
-	}
-	keys->ip_proto = hdr->ipv6_options.next_header;
-	keys->thoff =
-			((((__u64)keys->thoff +
-			(((__u64)hdr->ipv6_options.length << 3) & 0xffff)) &
-			0xffff) + 8) & 0xffff;
-	target = 3;
-	goto loop;
-
-	/* state ipv4_in_ip, flow_dissector.p4:323 */
-ipv4_in_ip:
-	nested = ((__u64)nested + 1) & 255;
-	if (!((__u64)nested <= 32))
-		goto reject_TooManyHeaders;
-	keys->is_encap = 1;
-	{
-		const __u64 key = flags & 4;
-		if (key == 0)
-			goto ipv4;
-		goto accept;
-	}
-
-	/* state ipv4, flow_dissector.p4:221 */
-ipv4:
-	if (cursor + 20 > data_end)
-		goto reject_PacketTooShort;
-	hdr->ipv4.version = P4TWIN_LOAD8(cursor) >> 4;
-	hdr->ipv4.ihl = P4TWIN_LOAD8(cursor) & 15;
-	hdr->ipv4.tos = P4TWIN_LOAD8(cursor + 1);
-	hdr->ipv4.total_length = P4TWIN_LOAD16(cursor + 2);
-	hdr->ipv4.identification = P4TWIN_LOAD16(cursor + 4);
-	hdr->ipv4.reserved = P4TWIN_LOAD8(cursor + 6) >> 7;
-	hdr->ipv4.dont_fragment = (P4TWIN_LOAD8(cursor + 6) >> 6) & 1;
-	hdr->ipv4.more_fragments = (P4TWIN_LOAD8(cursor + 6) >> 5) & 1;
-	hdr->ipv4.fragment_offset = P4TWIN_LOAD16(cursor + 6) & 0x1fff;
-	hdr->ipv4.ttl = P4TWIN_LOAD8(cursor + 8);
-	hdr->ipv4.protocol = P4TWIN_LOAD8(cursor + 9);
-	hdr->ipv4.checksum = P4TWIN_LOAD16(cursor + 10);
-	hdr->ipv4.source = P4TWIN_LOAD32(cursor + 12);
-	hdr->ipv4.destination = P4TWIN_LOAD32(cursor + 16);
-	hdr->ipv4.valid = 1;
-	cursor += 20;
-	target = 0;
-	goto loop;
-
-	/* state icmp, flow_dissector.p4:416 */
-icmp:
-	if (cursor + 8 > data_end)
-		goto reject_PacketTooShort;
-	hdr->icmp.type_ = P4TWIN_LOAD8(cursor);
-	hdr->icmp.code = P4TWIN_LOAD8(cursor + 1);
-	hdr->icmp.checksum = P4TWIN_LOAD16(cursor + 2);
-	hdr->icmp.rest = P4TWIN_LOAD32(cursor + 4);
-	hdr->icmp.valid = 1;
-	cursor += 8;
+	hdr->mpls.label = P4TWIN_LOAD32(cursor) >> 12;
+	hdr->mpls.traffic_class = (P4TWIN_LOAD8(cursor + 2) >> 1) & 7;
+	hdr->mpls.bottom_of_stack = P4TWIN_LOAD8(cursor + 2) & 1;
+	hdr->mpls.ttl = P4TWIN_LOAD8(cursor + 3);
+	hdr->mpls.valid = 1;
+	cursor += 4;
 	goto accept;
-
-	/* state udp, flow_dissector.p4:421 */
-udp:
-	if (cursor + 8 > data_end)
-		goto reject_PacketTooShort;
-	hdr->udp.source_port = P4TWIN_LOAD16(cursor);
-	hdr->udp.destination_port = P4TWIN_LOAD16(cursor + 2);
-	hdr->udp.length = P4TWIN_LOAD16(cursor + 4);
-	hdr->udp.checksum = P4TWIN_LOAD16(cursor + 6);
-	hdr->udp.valid = 1;
-	cursor += 8;
-	keys->sport = P4TWIN_BE16(hdr->udp.source_port);
-	keys->dport = P4TWIN_BE16(hdr->udp.destination_port);
-	goto accept;
-
-	/* state tcp, flow_dissector.p4:428 */
-tcp:
-	if (cursor + 20 > data_end)
-		goto reject_PacketTooShort;
-	hdr->tcp.source_port = P4TWIN_LOAD16(cursor);
-	hdr->tcp.destination_port = P4TWIN_LOAD16(cursor + 2);
-	hdr->tcp.sequence = P4TWIN_LOAD32(cursor + 4);
-	hdr->tcp.acknowledgement = P4TWIN_LOAD32(cursor + 8);
-	hdr->tcp.data_offset = P4TWIN_LOAD8(cursor + 12) >> 4;
-	hdr->tcp.reserved = P4TWIN_LOAD8(cursor + 12) & 15;
-	hdr->tcp.flags = P4TWIN_LOAD8(cursor + 13);
-	hdr->tcp.window = P4TWIN_LOAD16(cursor + 14);
-	hdr->tcp.checksum = P4TWIN_LOAD16(cursor + 16);
-	hdr->tcp.urgent = P4TWIN_LOAD16(cursor + 18);
-	hdr->tcp.valid = 1;
-	cursor += 20;
-	if (!((__u64)hdr->tcp.data_offset >= 5))
-		goto reject_TCPHeaderTooShort;
-	{
-		const __u64 bits =
-				((((__u64)hdr->tcp.data_offset - 5) &
-				15) << 5) & 0xffffffffULL;
-		if (bits & 7)
-			goto reject_ParserInvalidArgument;
-		const __u64 bytes = bits >> 3;
-		position = (__u64)(cursor - data);
-		P4TWIN_OPAQUE(position);
-		position += bytes;
-		P4TWIN_OPAQUE(position);
-		if (position > 0xff00)
-			goto reject_PacketTooShort;
-		cursor = data + position;
-		P4TWIN_OPAQUE(cursor);
-		if (cursor > data_end)
-			goto reject_PacketTooShort;
-	}
-	keys->sport = P4TWIN_BE16(hdr->tcp.source_port);
-	keys->dport = P4TWIN_BE16(hdr->tcp.destination_port);
-	goto accept;
-
-	/* state leave_to_kernel, flow_dissector.p4:216 */
-leave_to_kernel:
-	goto reject_FlowDissectorContinue;
-	goto reject_FlowDissectorContinue;
 
 accept:
 	observation->verdict = FLOW_DISSECTOR_ACCEPT;
@@ -872,30 +1351,32 @@ accept:
 
 reject_PacketTooShort:
 	error = FLOW_DISSECTOR_ERROR_PacketTooShort;
+	P4TWIN_OPAQUE(error);
 	goto reject;
 
 reject_NoMatch:
 	error = FLOW_DISSECTOR_ERROR_NoMatch;
-	goto reject;
-
-reject_ParserInvalidArgument:
-	error = FLOW_DISSECTOR_ERROR_ParserInvalidArgument;
+	P4TWIN_OPAQUE(error);
 	goto reject;
 
 reject_FlowDissectorContinue:
 	error = FLOW_DISSECTOR_ERROR_FlowDissectorContinue;
+	P4TWIN_OPAQUE(error);
 	goto reject;
 
 reject_IPv4HeaderTooShort:
 	error = FLOW_DISSECTOR_ERROR_IPv4HeaderTooShort;
+	P4TWIN_OPAQUE(error);
 	goto reject;
 
 reject_TCPHeaderTooShort:
 	error = FLOW_DISSECTOR_ERROR_TCPHeaderTooShort;
+	P4TWIN_OPAQUE(error);
 	goto reject;
 
 reject_TooManyHeaders:
 	error = FLOW_DISSECTOR_ERROR_TooManyHeaders;
+	P4TWIN_OPAQUE(error);
 	goto reject;
 
 reject:
