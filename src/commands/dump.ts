@@ -19,7 +19,7 @@ const stages = (source: Source, { tree, program, manifest }: Compilation): reado
     ? []
     : [
         { name: "lower", suffix: "ir", text: printProgram(program) } as const,
-        { name: "lower", suffix: "ir.json", text: toJson(program) } as const,
+        { name: "lower", suffix: "ir.json", text: toJson(program, source.identity) } as const,
       ]),
   ...(manifest === undefined
     ? []

@@ -21,7 +21,8 @@ export const writeExtras = (
   const { dependencies } = options;
   const extras: (readonly [path: string | undefined, text: string])[] = [];
   if (tree !== undefined && options.pp !== undefined) extras.push([options.pp, printProgram(tree)]);
-  if (program !== undefined && options.toJson !== undefined) extras.push([options.toJson, toJson(program)]);
+  if (program !== undefined && options.toJson !== undefined)
+    extras.push([options.toJson, toJson(program, source.identity)]);
   if (dependencies !== undefined) {
     const rule = dependencyRule(source, options, dependencies);
     extras.push([dependencyFile(options, dependencies, programName(options.file)), rule]);

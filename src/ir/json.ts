@@ -4,6 +4,7 @@
  */
 import { CompilerBug } from "../diagnostics/bug.ts";
 import type { Program } from "./ir.ts";
+import { annotateStates } from "./layout.ts";
 
 const encode = (value: unknown, omit: ReadonlySet<string>): unknown => {
   if (typeof value === "bigint") return `0x${value.toString(16)}`;
@@ -21,8 +22,20 @@ const encode = (value: unknown, omit: ReadonlySet<string>): unknown => {
 const noSpans: ReadonlySet<string> = new Set(["span"]);
 const meaningOnly: ReadonlySet<string> = new Set(["origin"]);
 
-/** Indented by two blanks, with the lines of the flattened source; ends in a newline. For --toJSON. */
-export const toJson = (program: Program): string => `${JSON.stringify(encode(program, noSpans), null, 2)}\n`;
+/** Digests of the flattened source, in lower-case hex. */
+export interface SourceDigests {
+  readonly sha1: string;
+  readonly sha256: string;
+}
+
+/**
+ * The parse graph as devices and tools take it, for --toJSON: the IR with the lines of the flattened source, what
+ * layout.ts works out, and the identity. Indented by two blanks; ends in a newline.
+ */
+export const toJson = (program: Program, { sha1, sha256 }: SourceDigests): string => {
+  const document = { ...program, states: annotateStates(program), identity: { sha1, sha256 } };
+  return `${JSON.stringify(encode(document, noSpans), null, 2)}\n`;
+};
 
 /**
  * What the program means and nothing else, for hashing: without lines, the file's name and white space. Two sources

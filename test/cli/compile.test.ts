@@ -105,6 +105,17 @@ describe("p4twin FILE -o DIR", () => {
     ]);
   });
 
+  it.each(["psa", "pna"])("makes a device program for %s with -a, which verify knows again", (arch) => {
+    const directory = use({ "x.p4": smallParser() });
+    expect(p4twin(["x.p4", "-a", arch, "-o", "o"], directory)).toEqual({ status: 0, stdout: "", stderr: "" });
+    const text = readFileSync(join(directory, "o", `x.${arch}.p4`), "utf8");
+    expect(text).toContain(sha1(smallParser()));
+    expect(p4twin(["verify", "o/x.manifest.json"], directory).status).toBe(0);
+    expect(p4twin(["check", `o/x.${arch}.p4`], directory)).toEqual({ status: 0, stdout: "", stderr: "" });
+    writeFileSync(join(directory, "o", `x.${arch}.p4`), `${text}\n`);
+    expect(p4twin(["verify", "o/x.manifest.json"], directory).status).toBe(1);
+  });
+
   it("writes a list for sha256sum and an in-toto Statement on request, and takes away old ones", () => {
     const directory = use({ "x.p4": smallParser() });
     expect(p4twin(["x.p4", "-o", "o", "--sha256", "--statement"], directory).status).toBe(0);
@@ -149,7 +160,10 @@ describe("what stands beside compiling", () => {
     const directory = use({ "x.p4": smallParser() });
     const options = ["--toJSON", "ir.json", "--pp", "pp.p4", "--dump", "stages"];
     expect(p4twin(["x.p4", "-o", "o", ...options], directory).status).toBe(0);
-    expect(JSON.parse(readFileSync(join(directory, "ir.json"), "utf8")).parser).toBe("Small");
+    expect(JSON.parse(readFileSync(join(directory, "ir.json"), "utf8"))).toMatchObject({
+      parser: "Small",
+      identity: { sha1: sha1(smallParser()) },
+    });
     expect(p4twin(["check", "pp.p4"], directory)).toEqual({ status: 0, stdout: "", stderr: "" });
     expect(readdirSync(join(directory, "stages"))).toHaveLength(6);
     expect(p4twin(["x.p4", "-o", "o", "--dump", "some", "--top4", "low"], directory).status).toBe(0);

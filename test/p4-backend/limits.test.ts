@@ -285,3 +285,28 @@ describe("refused, at its place", () => {
     expect(first?.span).toEqual(at(line).span);
   });
 });
+
+test("pna has headers of any size and advances by any number of bits, psa of whole bytes only", () => {
+  const odd = program({
+    types: [
+      declare("header", "odd_t", { a: bit(13) }),
+      declare("struct", "headers_t", { odd: header("odd_t") }),
+    ],
+    parameters: [parameter("hdr", "headers", "out", struct("headers_t"))],
+    states: [
+      state(
+        "start",
+        20,
+        [extract("hdr.odd", header("odd_t")), { kind: "advance", bits: bits(3, 32), origin: at(21) }],
+        goto(ACCEPT),
+      ),
+    ],
+  });
+  const codes = (arch: "psa" | "pna"): readonly string[] => {
+    const sink = new DiagnosticSink();
+    generate(odd, identity, { arch }, sink);
+    return sink.all.map(({ code, message }) => `${code} ${message.includes(arch)}`);
+  };
+  expect(codes("psa")).toEqual(["P0702 true", "P0703 true"]);
+  expect(codes("pna")).toEqual([]);
+});
