@@ -14,6 +14,7 @@ import {
   conditional,
   constant,
   masked,
+  negated,
   ones,
   shiftedLeft,
   shiftedRight,
@@ -119,9 +120,7 @@ export class WideExpressions {
     if (high < from) return this.piece(operand, high, low, block);
     const signed = operand.type.kind === "bits" && operand.type.signed;
     const sign = signed ? this.piece(operand, from - 1, from - 1, block) : constant(0n);
-    const fill = signed
-      ? masked(negated(widen(sign)), high - Math.max(from, low) + 1)
-      : sign;
+    const fill = signed ? masked(negated(widen(sign)), high - Math.max(from, low) + 1) : sign;
     if (low >= from) return fill;
     return bitOr(shiftedLeft(fill, from - low), this.piece(operand, from - 1, low, block));
   }
@@ -223,11 +222,7 @@ export class WideExpressions {
     const top = limbs.length - 1;
     const last = limbs[top] ?? constant(0n);
     const sign = signed
-      ? block.once({
-          text: `-${tight(widen(masked(shiftedRight(last, width - 1 - top * 64), 1)))}`,
-          rank: "unary",
-          size: 8,
-        })
+      ? block.once(negated(widen(masked(shiftedRight(last, width - 1 - top * 64), 1))))
       : constant(0n);
     const shiftBy = (amount: number): Limbs =>
       limbs.map((_, index) => {

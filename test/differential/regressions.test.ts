@@ -23,6 +23,14 @@ const cases: readonly Case[] = [
       states: "state start { packet.extract(hdr.u.b); hdr.u.p = hdr.u.p; transition accept; }",
     }),
   },
+  {
+    name: "a negation of a negation is no decrement",
+    source: parserModel({
+      headers: "w_t w;",
+      states: "state start { packet.extract(hdr.w); hdr.w.v = -(-hdr.w.v); transition accept; }",
+      declarations: "header w_t { bit<64> v; }",
+    }),
+  },
 ];
 
 describe.each(cases)("$name", ({ source, refusedBy = [] }) => {
