@@ -30,11 +30,12 @@ module.exports = {
       "src/(analyze|reference|kernel|observation|ir|output|diagnostics)/",
       "backends/(ebpf|p4)/",
     ]),
+    only("cover", "src/cover/", ["src/engines/", "src/(analyze|observation|ir|diagnostics)/"]),
     // The pipeline is compile.ts: a command calls it, and takes no phase into its own hands.
     only("commands", "src/commands/", [
       "src/compile\\.ts",
       "src/installation\\.ts",
-      "src/(manifest|source|output|diagnostics|engines|packets|observation)/",
+      "src/(manifest|source|output|diagnostics|engines|cover|packets|observation)/",
       "src/ir/(json|print)\\.ts",
       "grammar/index\\.ts",
     ]),

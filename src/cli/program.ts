@@ -4,6 +4,7 @@ import { addCheck, addFlatten } from "./check.ts";
 import type { Run } from "./common.ts";
 import { addCompile } from "./compile.ts";
 import { addRun } from "./run.ts";
+import { addTest } from "./test.ts";
 import { addVerify } from "./verify.ts";
 
 /** The command line, described. The verb that was chosen calls `run` with what is to be done. */
@@ -20,6 +21,7 @@ export const makeProgram = (run: Run): Command => {
   addCheck(program, run);
   addFlatten(program, run);
   addRun(program, run);
+  addTest(program, run);
   addVerify(program, run);
   for (const command of [program, ...program.commands]) {
     command.exitOverride().helpOption("-h, --help", "print this help");

@@ -75,3 +75,15 @@ export interface RunOptions extends SourceOptions, ReportOptions {
   /** --set: NAME=VALUE */
   readonly inputs: readonly string[];
 }
+
+export interface TestOptions extends SourceOptions, ReportOptions {
+  readonly file: string;
+  /** Those that must be there; without, every one that can be had. */
+  readonly engines?: readonly EngineName[];
+  readonly emit?: "stf" | "pcap" | "json";
+  /** -o: where the packets go; without, stdout. */
+  readonly output?: string;
+  readonly seed: number;
+  /** How many packets by chance. */
+  readonly random: number;
+}

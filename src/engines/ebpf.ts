@@ -1,6 +1,6 @@
 /**
  * The generated C in the running kernel. Each packet runs through the very program that a user loads, unless the
- * test run cannot give it that packet (too short, or parameters with initial values): then through the observing
+ * test run cannot give it that packet (too short for it, or parameters with initial values): then through the observing
  * build of the same NAME.parser.h. A flow dissector runs through both, since its hook shows no headers.
  */
 import { generate, resultLayout } from "../../backends/ebpf/index.ts";
@@ -48,10 +48,11 @@ const openPlain = (
   return {
     kind: "engine",
     name: `ebpf:${hook}`,
-    observe: (packet, inputs) =>
-      packet.length < ETHERNET_BYTES || [...inputs.values()].some((value) => value !== 0n)
-        ? observing.observe(packet, inputs)
-        : run.observe(packet),
+    observe: (packet, inputs) => {
+      const isPlain = packet.length >= ETHERNET_BYTES && [...inputs.values()].every((value) => value === 0n);
+      const outcome = isPlain ? run.observe(packet) : undefined;
+      return outcome?.kind === "observed" ? outcome : observing.observe(packet, inputs);
+    },
     close: () => {
       observing.close();
       run.close();

@@ -1,0 +1,112 @@
+/** What `p4twin test` says: coverage, a table of the engines, differences. */
+
+import {
+  type EngineTally,
+  type Explored,
+  type Finding,
+  type GoalKind,
+  isUnreachable,
+  type SourceRow,
+  sourceRows,
+  type Trial,
+} from "../cover/index.ts";
+import type { SourceMap, Span } from "../diagnostics/span.ts";
+import type { Subject } from "../engines/index.ts";
+
+const rowName = ({ state, index }: Pick<SourceRow, "state" | "index">): string =>
+  index === undefined ? `${state}: no row matches` : `${state}: row ${index + 1}`;
+
+export interface Coverage {
+  readonly lines: readonly string[];
+  readonly warnings: readonly { readonly message: string; readonly span: Span }[];
+  /** Nothing is left that could be reached. */
+  readonly isComplete: boolean;
+}
+
+const kinds: readonly (readonly [GoalKind, string])[] = [
+  ["probe", "boundaries of rows"],
+  ["length", "lengths just enough and one byte short"],
+  ["branch", "outcomes of verify and if"],
+  ["stack", "full stacks and one over"],
+  ["varbit", "sizes of varbits"],
+  ["advance", "sizes of advances"],
+  ["loop", "bounds of loops"],
+  ["end", "ways to accept"],
+];
+
+const goalLines = ({ goals }: Explored): readonly string[] =>
+  kinds.flatMap(([kind, words]) => {
+    const all = goals.all.filter((goal) => goal.kind === kind);
+    const covered = all.filter((goal) => !goals.isOpen(goal)).length;
+    return all.length === 0 ? [] : [`  ${words}: ${covered} of ${all.length}`];
+  });
+
+/** Of the states and rows of the source, by the reference's own account of where the packets went. */
+export const coverageOf = ({ typed, program }: Subject, explored: Explored, trial: Trial): Coverage => {
+  const { states, rows } = sourceRows(typed);
+  const countable = rows.filter(({ isValueSet }) => !isValueSet);
+  const missing = countable.filter(({ state, index }) => !trial.rows.has(`${state}#${index}`));
+  const unreachable = missing.filter(
+    (row) => explored.isExhaustive || isUnreachable(program, row, explored.shadowed),
+  );
+  const unknown = missing.filter((row) => !unreachable.includes(row));
+  const entered = states.filter(({ name }) => trial.states.has(name)).length;
+  const sets = rows.length - countable.length;
+  return {
+    lines: [
+      `  states: ${entered} of ${states.length}`,
+      `  rows: ${countable.length - missing.length} of ${countable.length - unreachable.length}` +
+        (unreachable.length === 0 ? "" : ` (${unreachable.length} more cannot be reached)`),
+      ...(sets === 0 ? [] : [`  rows with a value set, which has no entries here: ${sets}`]),
+      ...goalLines(explored),
+    ],
+    warnings: [
+      ...unreachable.map((row) => ({ message: `${rowName(row)}: no packet can reach this`, span: row.span })),
+      ...unknown.map((row) => ({
+        message: `${rowName(row)}: not covered: no packet was found, which is no proof that there is none`,
+        span: row.span,
+      })),
+    ],
+    isComplete: unknown.length === 0,
+  };
+};
+
+export const spellWarning = ({ message, span }: Coverage["warnings"][number], map: SourceMap): string => {
+  const { file, line, column } = map.resolve(span);
+  return `${file}:${line}:${column}: warning: ${message}\n`;
+};
+
+const columns = ["engine", "packets", "accepted", "rejected", "not run", "differences"] as const;
+
+const cells = ({ name, accepted, rejected, refused, differences }: EngineTally): readonly string[] =>
+  [name, accepted + rejected, accepted, rejected, refused, name === "reference" ? "" : differences].map(
+    String,
+  );
+
+/** The table, and why some packets were not run. */
+export const tableOf = (tallies: readonly EngineTally[]): string => {
+  const rows = [columns, ...tallies.map(cells)];
+  const widths = columns.map((_, index) => Math.max(...rows.map((row) => row[index]?.length ?? 0)));
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, index) => (index === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[index] ?? 0)))
+      .join("  ")
+      .trimEnd();
+  const notes = tallies.flatMap(({ name, reason }) =>
+    reason === undefined ? [] : [`${name}: not run: ${reason}`],
+  );
+  return `${[...rows.map(line), ...notes].join("\n")}\n`;
+};
+
+/** A difference, so that it can be tried again. */
+export const spellFinding = ({ engine, bytes, inputs, difference, states }: Finding): string => {
+  const set = [...inputs].map(
+    ([name, value]) => ` --set ${name}=${typeof value === "bigint" ? `0x${value.toString(16)}` : value}`,
+  );
+  return [
+    `difference: ${engine}: ${difference.where}: reference ${difference.left}, ${engine} ${difference.right}`,
+    `  packet (${bytes.length} bytes): --hex "${Buffer.from(bytes).toString("hex")}"${set.join("")}`,
+    `  states: ${states.join(" ")}`,
+    "",
+  ].join("\n");
+};

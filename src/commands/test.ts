@@ -1,0 +1,134 @@
+import { basename, dirname } from "node:path";
+import {
+  type CoverPacket,
+  coverProgram,
+  type Explored,
+  randomPackets,
+  shrink,
+  type Trial,
+  tryPackets,
+} from "../cover/index.ts";
+import { DiagnosticSink } from "../diagnostics/sink.ts";
+import {
+  ENGINES,
+  type Engine,
+  type EngineName,
+  hooksOf,
+  openEngine,
+  type Subject,
+} from "../engines/index.ts";
+import { writeOutputs } from "../output/write.ts";
+import { emitPackets } from "./emit-packets.ts";
+import { tellNoEngine } from "./engine-trouble.ts";
+import type { TestOptions } from "./options.ts";
+import { openProgress, type Progress } from "./progress.ts";
+import { judge, report } from "./report.ts";
+import { type Opened, openSource } from "./source.ts";
+import { type ExitStatus, status } from "./status.ts";
+import { printMessage, printResult } from "./streams.ts";
+import { makeSubject } from "./subject.ts";
+import { coverageOf, spellFinding, spellWarning, tableOf } from "./test-report.ts";
+
+/** The engines besides the reference, which is always there. */
+const others = ({ engines }: TestOptions): readonly EngineName[] =>
+  (engines ?? ENGINES).filter((name) => name !== "reference");
+
+/** Opens what is asked for; a status where one of them has to be there and is not. */
+const openEngines = async (
+  { source }: Opened,
+  subject: Subject,
+  options: TestOptions,
+): Promise<readonly Engine[] | ExitStatus> => {
+  const opened: Engine[] = [];
+  for (const name of others(options)) {
+    for (const hook of name === "ebpf" ? hooksOf(subject) : hooksOf(subject).slice(0, 1)) {
+      const engine = await openEngine(subject, name, hook);
+      if (engine.kind === "engine") {
+        opened.push(engine);
+        continue;
+      }
+      if (engine.kind === "missing" && options.engines === undefined) {
+        printMessage(`note: without the engine ${name}: ${engine.message}\n`);
+        break;
+      }
+      for (const one of opened) one.close();
+      return tellNoEngine(engine, name, source.sourceMap, options.file, options);
+    }
+  }
+  return opened;
+};
+
+/** Writes the packets where they were asked for. False when that failed; it has been said. */
+const emit = (packets: readonly CoverPacket[], options: TestOptions): boolean => {
+  if (options.emit === undefined) return true;
+  const bytes = emitPackets(packets, options.emit);
+  if (options.output === undefined) {
+    printResult(bytes);
+    return true;
+  }
+  const sink = new DiagnosticSink();
+  const written = writeOutputs(
+    dirname(options.output),
+    [{ path: basename(options.output), text: bytes }],
+    sink,
+  );
+  if (!written) report(judge(sink, options), undefined, options.file, options);
+  else if (options.emit === "pcap" && packets.some(({ inputs }) => inputs.size > 0))
+    printMessage("note: a pcap file cannot say what is to be set; some packets need it (see --emit json)\n");
+  return written;
+};
+
+/** Says everything; results that would mix with emitted packets go to stderr. */
+const tell = (
+  { source }: Opened,
+  subject: Subject,
+  explored: Explored,
+  trial: Trial,
+  options: TestOptions,
+): void => {
+  const say = options.emit !== undefined && options.output === undefined ? printMessage : printResult;
+  const coverage = coverageOf(subject, explored, trial);
+  for (const warning of coverage.warnings) printMessage(spellWarning(warning, source.sourceMap));
+  say(`${basename(options.file)}: ${explored.packets.length} packets and ${options.random} random ones\n`);
+  say(`${coverage.lines.join("\n")}\n\n${tableOf(trial.tallies)}`);
+};
+
+const tryAll = (
+  opened: Opened,
+  subject: Subject,
+  engines: readonly Engine[],
+  options: TestOptions,
+  progress: Progress,
+): ExitStatus => {
+  const explored = coverProgram(subject, (packets) => progress.show("packets found", packets, 0));
+  const packets = [...explored.packets, ...randomPackets(explored.packets, options.random, options.seed)];
+  const trial = tryPackets(subject, engines, packets, (done) =>
+    progress.show("packets run", done, packets.length),
+  );
+  progress.clear();
+  const written = emit(explored.packets, options);
+  tell(opened, subject, explored, trial, options);
+  for (const finding of trial.findings) {
+    const engine = engines.find(({ name }) => name === finding.engine);
+    printMessage(spellFinding(engine === undefined ? finding : shrink(subject, engine, finding)));
+  }
+  return written && trial.findings.length === 0 ? status.done : status.failed;
+};
+
+/** `p4twin test FILE`: packets that reach everything, on all engines; a difference fails. */
+export const testCommand = async (options: TestOptions): Promise<ExitStatus> => {
+  const sink = new DiagnosticSink();
+  const opened = openSource(options.file, options, sink);
+  const subject = opened === undefined ? undefined : makeSubject(opened, sink);
+  const verdict = judge(sink, options);
+  report(verdict, opened?.source.sourceMap, options.file, options);
+  if (opened === undefined || subject === undefined || verdict.failed) return status.failed;
+  const engines = await openEngines(opened, subject, options);
+  if (typeof engines === "number") return engines;
+  const progress = openProgress();
+  try {
+    return tryAll(opened, subject, engines, options, progress);
+  } finally {
+    for (const engine of engines) engine.close();
+  }
+};
