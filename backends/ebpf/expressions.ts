@@ -99,11 +99,10 @@ export class Expressions {
     return primary(order === "host" || size === 1 ? text : `P4TWIN_BE${size * 8}(${text})`, width);
   }
 
-  /** The statements that store a number. */
-  store({ text, type, order, mirror }: Location, value: Code): readonly string[] {
-    const stored =
-      order === "host" || type.size === 1 ? value.text : `P4TWIN_BE${type.size * 8}(${value.text})`;
-    return [`${text} = ${stored};`, ...(mirror === undefined ? [] : [`${mirror} = ${text};`])];
+  /** The statement that stores a number. */
+  store({ text, type, order }: Location, value: Code): string {
+    if (order === "host" || type.size === 1) return `${text} = ${value.text};`;
+    return `${text} = P4TWIN_BE${type.size * 8}(${value.text});`;
   }
 
   #isValid(location: Location): Code {
