@@ -1,6 +1,7 @@
 /** What the main parser does not reach but is checked all the same: bodies of other parsers and of functions, instances. */
 import { checkInitializer } from "./abstract-methods.ts";
 import { type Analysis, globalEnv } from "./context.ts";
+import { checkControlNames } from "./control-names.ts";
 import type { Entity, TopInstanceEntity } from "./entities.ts";
 import { bindTypeParameters } from "./specialize.ts";
 import { rigidVariable } from "./type-facts.ts";
@@ -31,6 +32,7 @@ const checkBody = (entity: Entity, analysis: Analysis): void => {
       const types = typeParameters.map((name) => rigidVariable(name.text));
       const env = globalEnv(analysis, bindTypeParameters(entity.scope, typeParameters, types));
       for (const local of locals) if (local.kind === "instantiation") checkInitializer(local, env);
+      checkControlNames(entity, analysis);
       return;
     }
     case "top-instance":

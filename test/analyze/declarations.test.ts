@@ -98,3 +98,38 @@ describe("structured annotations", () => {
     expect(codes(check(`${annotation} const bit<8> x = 0;`))).toEqual([]);
   });
 });
+
+describe("names in controls", () => {
+  const control = (body: string): string => `
+    match_kind { exact }
+    const bit<8> SIZE = 4;
+    extern void log(in bit<8> x);
+    control c(inout bit<8> x)(bit<8> y) {
+      action drop() { x = 0; }
+      table t { key = { x: exact; } actions = { drop; } default_action = drop(); size = SIZE; }
+      apply { ${body} }
+    }`;
+
+  test.each([
+    "t.apply(); log(x + y);",
+    "switch (t.apply().action_run) { drop: { bit<8> z = x; x = z; } }",
+    "for (bit<8> i in 1 .. 3) { x = x + i; }",
+    `x = x${" + x".repeat(10_000)};`,
+  ])("that are declared", (body) => {
+    expect(codes(check(control(body)))).toEqual([]);
+  });
+
+  test.each([
+    ["a variable", control("x = xx;"), /name `xx` is not declared/],
+    ["a table", control("tt.apply();"), /name `tt` is not declared/],
+    ["an action", control("").replace("{ drop; }", "{ dropp; }"), /did you mean `drop`/],
+    [
+      "a match kind",
+      control("").replace("x: exact", "x: exakt"),
+      /match kind `exakt`[\s\S]*did you mean `exact`/,
+    ],
+    ["a constant", control("").replace("= SIZE", "= SIZES"), /did you mean `SIZE`/],
+  ])("that are not: %s", (_, text, message) => {
+    expect(findings(check(text))).toMatch(message);
+  });
+});
