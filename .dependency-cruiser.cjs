@@ -14,6 +14,7 @@ module.exports = {
     only("diagnostics-is-the-floor", "src/diagnostics/", []),
     only("output-plumbing", "src/output/", ["src/diagnostics/"]),
     only("ir", "src/ir/", ["src/diagnostics/"]),
+    only("graph", "src/graph/", ["src/ir/", "src/diagnostics/"]),
     only("grammar", "grammar/", ["src/diagnostics/"]),
     only("analyze", "src/analyze/", ["grammar/", "src/ir/", "src/diagnostics/"]),
     only("lower", "src/lower/", ["src/analyze/", "src/ir/", "src/diagnostics/"]),
@@ -35,7 +36,7 @@ module.exports = {
     only("commands", "src/commands/", [
       "src/compile\\.ts",
       "src/installation\\.ts",
-      "src/(manifest|source|output|diagnostics|engines|cover|packets|observation)/",
+      "src/(manifest|source|output|diagnostics|graph|engines|cover|packets|observation)/",
       "src/ir/(json|print)\\.ts",
       "grammar/index\\.ts",
     ]),

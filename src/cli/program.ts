@@ -3,6 +3,7 @@ import { version } from "../installation.ts";
 import { addCheck, addFlatten } from "./check.ts";
 import type { Run } from "./common.ts";
 import { addCompile } from "./compile.ts";
+import { addGraph } from "./graph.ts";
 import { addRun } from "./run.ts";
 import { addTest } from "./test.ts";
 import { addVerify } from "./verify.ts";
@@ -20,6 +21,7 @@ export const makeProgram = (run: Run): Command => {
   addCompile(program, run);
   addCheck(program, run);
   addFlatten(program, run);
+  addGraph(program, run);
   addRun(program, run);
   addTest(program, run);
   addVerify(program, run);
