@@ -31,6 +31,11 @@ export class Cursor {
   readonly #reach: Reach;
   readonly #tooShort: () => string;
   #added = 0;
+  /**
+   * Whether the code being printed is run again and again: each variable step then starts from the same bound, or
+   * the verifier would follow one path for each sum of steps.
+   */
+  repeats = false;
 
   /** tooShort names the label that rejects with PacketTooShort. */
   constructor(reach: Reach, tooShort: () => string) {
@@ -77,7 +82,7 @@ export class Cursor {
    */
   advanceBy(bytes: string, block: Block, maximum = Number.POSITIVE_INFINITY): void {
     const mask = 2 ** Math.ceil(Math.log2(maximum + 1)) - 1;
-    if (this.#added + mask > this.#reach.budget) this.widen(block, bytes);
+    if (this.repeats || this.#added + mask > this.#reach.budget) this.widen(block, bytes);
     else {
       const step = block.declare("step", (name) => `__u64 ${name} = ${bytes};`);
       // The mask changes nothing; clang must not find that out.

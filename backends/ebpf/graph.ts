@@ -12,6 +12,7 @@ import { must } from "../../src/diagnostics/bug.ts";
 import type { Place, Program, State } from "../../src/ir/ir.ts";
 import { successorsOf } from "../../src/ir/walk.ts";
 import { search } from "./components.ts";
+import { continuations } from "./continuations.ts";
 import { boundsItself, type SelfBound } from "./counted-loops.ts";
 
 /** A copy of a state. The loop's own copy, and that of a state in no loop, carries the state's name. */
@@ -20,6 +21,8 @@ export interface Node {
   readonly state: State;
   /** Which pass of its loop it is in, from 0; the loop's own copy has the highest. */
   readonly pass: number;
+  /** The state that this copy stands behind. */
+  readonly behind?: string;
 }
 
 export interface Loop {
@@ -49,6 +52,10 @@ export interface Graph {
   readonly loops: readonly Loop[];
   /** Where a node's transition to a state leads; from undefined: the entry. */
   edge(from: Node | undefined, to: string): Edge;
+  /** The pass of a state's own copy: the highest. */
+  lastPass(state: string): number;
+  /** Whether a node lies behind a loop head, so that it may be run many times. */
+  isInLoop(node: Node): boolean;
 }
 
 /** How many passes of a loop are copied out in front of it: the way to its first cut, and one pass more. */
@@ -156,7 +163,19 @@ export const buildGraph = (program: Program, sizeOf: (place: Place) => number): 
     nodes.set(name, known);
     return known;
   };
+  const continued = continuations(program);
   const edge = (from: Node | undefined, to: string): Edge => {
+    const found = joined(from, to);
+    if (from === undefined || found.kind === "head") return found;
+    const primary = continued.get(to);
+    if (primary === undefined || primary === from.state.name) return found;
+    const behind = from.state.name;
+    const name = `${found.node.name} behind ${behind}`;
+    const known = nodes.get(name) ?? { ...found.node, name, behind };
+    nodes.set(name, known);
+    return { kind: "node", node: known };
+  };
+  const joined = (from: Node | undefined, to: string): Edge => {
     const cycle = cycleOf.get(to);
     if (cycle === undefined) return { kind: "node", node: nodeAt(to, 0) };
     const { position, loop } = cycle;
@@ -175,7 +194,12 @@ export const buildGraph = (program: Program, sizeOf: (place: Place) => number): 
   const loops = cycles.map(({ loop }) => loop);
   const ownCopies = ({ targets, copies }: Loop): readonly Node[] =>
     targets.map((name) => nodeAt(name, copies));
-  return { order: printingOrder(start, edge, ownCopies, next), loops, edge };
+  const isInLoop = ({ state, pass }: Node): boolean => {
+    const cycle = cycleOf.get(state.name);
+    return cycle !== undefined && pass === cycle.loop.copies;
+  };
+  const lastPass = (state: string): number => cycleOf.get(state)?.loop.copies ?? 0;
+  return { order: printingOrder(start, edge, ownCopies, next), loops, edge, lastPass, isInLoop };
 };
 
 type Vertex = Graph["order"][number];

@@ -175,9 +175,10 @@ const printHead = (loop: Loop, context: Context): Section => {
 };
 
 const printNode = (node: Node, context: Context): Section => {
-  const { program, signature, cursor, labels, visits } = context;
+  const { program, graph, signature, cursor, labels, visits } = context;
   const { state, pass } = node;
   cursor.added = context.addedAt.get(node.name) ?? 0;
+  cursor.repeats = graph.isInLoop(node);
   const lines: string[] = [];
   const counted = visits.get(state.name);
   if (counted !== undefined) {
@@ -188,8 +189,9 @@ const printNode = (node: Node, context: Context): Section => {
   const block = new Block(signature.scope);
   printTransition(state.transition, context.expressions, jumpFrom(node, context), block);
   const where = state.origin.line > 0 ? `, ${program.sourceFile}:${state.origin.line}` : "";
-  const copy = node.name === state.name ? "" : ` (pass ${pass + 1} of its loop)`;
-  const comment = `state ${state.name}${where}${copy}`;
+  const copy = pass === graph.lastPass(state.name) ? "" : ` (pass ${pass + 1} of its loop)`;
+  const behind = node.behind === undefined ? "" : `, behind ${node.behind}`;
+  const comment = `state ${state.name}${where}${behind}${copy}`;
   return { label: labels.nameOf(node), comment, lines: [...lines, ...block.lines] };
 };
 

@@ -319,13 +319,54 @@ outermost_ipv4:
 		const __u64 key_2 = hdr->ipv4.source;
 		if (key == 5 && key_2 == 0x7f00007f)
 			goto leave_to_kernel;
-		goto ipv4_header_pass_1;
+		goto ipv4_header_pass_1_behind_outermost_ipv4;
 	}
 
 	/* state leave_to_kernel, flow_dissector.p4:216 */
 leave_to_kernel:
 	goto reject_FlowDissectorContinue;
 	goto reject_FlowDissectorContinue;
+
+	/* state ipv4_header, flow_dissector.p4:226, behind outermost_ipv4 (pass 1 of its loop) */
+ipv4_header_pass_1_behind_outermost_ipv4:
+	if (!((__u64)hdr->ipv4.ihl >= 5))
+		goto reject_IPv4HeaderTooShort;
+	{
+		const __u64 bits = ((((__u64)hdr->ipv4.ihl - 5) & 15) << 5) &
+				0xffffffffULL;
+		const __u64 bytes = bits >> 3;
+		__u64 step = bytes;
+
+		P4TWIN_OPAQUE(step);
+		step &= 63;
+		cursor += step;
+		P4TWIN_OPAQUE(cursor);
+		if (cursor > data_end)
+			goto reject_PacketTooShort;
+	}
+	keys->addr_proto = 0x800;
+	P4TWIN_STORE32((__u8 *)keys->ipv6_src,
+			(((__u64)hdr->ipv4.source << 32) |
+			hdr->ipv4.destination) >> 32);
+	P4TWIN_STORE32((__u8 *)keys->ipv6_src + 4,
+			(((__u64)hdr->ipv4.source << 32) |
+			hdr->ipv4.destination) & 0xffffffffULL);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
+	keys->ip_proto = hdr->ipv4.protocol;
+	keys->thoff =
+			((__u64)keys->thoff +
+			(((__u64)hdr->ipv4.ihl << 2) & 0xffff)) & 0xffff;
+	{
+		const __u64 key = hdr->ipv4.more_fragments;
+		const __u64 key_2 = hdr->ipv4.fragment_offset;
+		if (key == 0 && key_2 == 0)
+			goto ip_protocol_pass_2;
+		if (key == 1 && key_2 == 0)
+			goto ipv4_first_fragment_pass_1;
+		goto later_fragment;
+	}
 
 	/* state service_vlan, flow_dissector.p4:179 */
 service_vlan:
@@ -1120,11 +1161,13 @@ gre_fields:
 				hdr->gre.sequence_present) &
 				0xffffffffULL) << 5) & 0xffffffffULL;
 		const __u64 bytes = bits >> 3;
-		__u64 step = bytes;
-
-		P4TWIN_OPAQUE(step);
-		step &= 15;
-		cursor += step;
+		position = (__u64)(cursor - data);
+		P4TWIN_OPAQUE(position);
+		position += bytes;
+		P4TWIN_OPAQUE(position);
+		if (position > 0xff00)
+			goto reject_PacketTooShort;
+		cursor = data + position;
 		P4TWIN_OPAQUE(cursor);
 		if (cursor > data_end)
 			goto reject_PacketTooShort;
@@ -1238,11 +1281,13 @@ ipv4_header:
 		const __u64 bits = ((((__u64)hdr->ipv4.ihl - 5) & 15) << 5) &
 				0xffffffffULL;
 		const __u64 bytes = bits >> 3;
-		__u64 step = bytes;
-
-		P4TWIN_OPAQUE(step);
-		step &= 63;
-		cursor += step;
+		position = (__u64)(cursor - data);
+		P4TWIN_OPAQUE(position);
+		position += bytes;
+		P4TWIN_OPAQUE(position);
+		if (position > 0xff00)
+			goto reject_PacketTooShort;
+		cursor = data + position;
 		P4TWIN_OPAQUE(cursor);
 		if (cursor > data_end)
 			goto reject_PacketTooShort;
