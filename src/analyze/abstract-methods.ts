@@ -103,6 +103,9 @@ export const checkInitializer = (node: InstantiationDeclaration, env: Env): void
   const members = initializer ?? [];
   for (const member of members)
     if (member.kind === "function") checkMethod(member, abstracts, owner, types, env);
+  // A misspelt one has been reported; the one that is missing then is most likely the same.
+  if (members.some(({ name }) => !owner.declaration.methods.some((method) => method.name.text === name.text)))
+    return;
   const missing = abstracts.filter(
     (method) =>
       !method.annotations.some((annotation) => annotation.name === "optional") &&

@@ -1,6 +1,6 @@
 /** Which types may stand inside which (the table of specification 7.2.8). */
 import { isRigid, isUnknown, isVariable } from "./type-facts.ts";
-import type { Type } from "./typed.ts";
+import type { Type, TypedField } from "./typed.ts";
 
 export type Container = "struct" | "header" | "union" | "stack" | "tuple" | "list";
 
@@ -57,6 +57,13 @@ export const mayContain = (container: Container, type: Type): boolean => {
         type.kind === "integer" || type.kind === "match-kind" || type.kind === "string" || inStruct(type)
       );
   }
+};
+
+/** The innermost field of a struct that keeps it out of a header. */
+export const culpritIn = (type: Type): TypedField | undefined => {
+  if (type.kind !== "struct") return undefined;
+  const field = type.fields.find((candidate) => !mayContain("header", candidate.type));
+  return field && (culpritIn(field.type) ?? field);
 };
 
 /** What may stand in the container, for a help line. */

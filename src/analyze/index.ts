@@ -52,8 +52,8 @@ const start = (sink: DiagnosticSink): Analysis => ({
 
 /**
  * Types the main parser and all that it reaches. Top-level types and constants, functions and other parsers are
- * checked whether it reaches them or not; of controls, only the types of their parameters. Undefined where errors make a result impossible, or
- * (without an error if `requireParser` is false) where there is no parser.
+ * checked whether it reaches them or not; of controls, only their heads and that their names are declared. Undefined
+ * where errors make a result impossible, or (without an error if `requireParser` is false) where there is no parser.
  */
 export const analyze = (
   program: Program,

@@ -51,10 +51,17 @@ const parametersOf = ({ entity, typeArguments }: Made, env: Env): readonly Typed
   return typed(parameters, globalEnv(env.analysis, bindTypeParameters(entity.scope, typeParameters, types)));
 };
 
-const shape = (direction: Direction, type: Type): string => {
-  const rest = `parameter of ${describeType(type)}`;
-  if (direction === "none") return `a ${rest}`;
-  return `an ${direction} ${rest}`;
+const directed = (direction: Direction): string =>
+  direction === "none" ? "without direction" : `\`${direction}\``;
+
+/** What the parameter must be, and what it is: only where the two differ. */
+const shapes = (wanted: TypedParameter, given: TypedParameter): string => {
+  const [asked, has] = [wanted.parameter.direction, given.parameter.direction];
+  if (mentionsVariable(wanted.type) || sameType(wanted.type, given.type))
+    return `must be ${directed(asked)}, but is ${directed(has)}`;
+  const types = [describeType(wanted.type), describeType(given.type)];
+  if (asked === has) return `must be of ${types[0]}, but is of ${types[1]}`;
+  return `must be ${directed(asked)} of ${types[0]}, but is ${directed(has)} of ${types[1]}`;
 };
 
 const isKind = (model: InterfaceEntity, { entity }: Made): boolean =>
@@ -102,7 +109,7 @@ const compare = (
     if (!report || (fits && parameter.direction === pattern.parameter.direction)) continue;
     sink.report(
       "P0428",
-      `parameter \`${parameter.name.text}\` of control \`${entity.name}\` must be ${shape(pattern.parameter.direction, asked)}, but is ${shape(parameter.direction, type)}`,
+      `parameter \`${parameter.name.text}\` of control \`${entity.name}\` ${shapes({ parameter: pattern.parameter, type: asked }, { parameter, type })}`,
       span,
       {
         notes: [

@@ -77,6 +77,12 @@ const resolve = (ref: TypeRef, env: Env): Type => {
 
 const checkContained = (container: Container, type: Type, span: Span, env: Env): boolean => {
   if (mayContain(container, type)) return true;
+  if (type === dontcareType) {
+    env.analysis.sink.report("P0410", "`_` cannot stand here: nothing says what the type is", span, {
+      help: "write the type",
+    });
+    return false;
+  }
   env.analysis.sink.report("P0404", `${describeType(type)} cannot be an element of a ${container}`, span, {
     help: allowedIn(container),
   });

@@ -1,7 +1,8 @@
 /** Types made of declarations: structs, headers, unions, externs, with their type arguments put in; one object for equal arguments. */
 import type { Name, StructField } from "../../grammar/ast.ts";
+import type { Extra } from "../diagnostics/sink.ts";
 import type { Span } from "../diagnostics/span.ts";
-import { allowedIn, mayContain } from "./containment.ts";
+import { allowedIn, type Container, culpritIn, mayContain } from "./containment.ts";
 import { type Analysis, type Env, globalEnv } from "./context.ts";
 import { add, childScope, type Entity, type Scope, type StructDeclaration } from "./entities.ts";
 import { MAX_TYPE_DEPTH, MAX_TYPE_PARTS } from "./limits.ts";
@@ -128,6 +129,17 @@ export const withinExtent = (type: Type, span: Span, analysis: Analysis): boolea
   return false;
 };
 
+/** What may stand there; for a struct in a header, which of its fields may not. */
+const containmentHelp = (container: Container, type: Type): Extra => {
+  if (container === "header" && type.kind === "stack")
+    return { help: "write single fields, or make it a stack of headers beside this one" };
+  const culprit = container === "header" ? culpritIn(type) : undefined;
+  const help = allowedIn(container);
+  if (culprit === undefined) return { help };
+  const message = `its field \`${culprit.name}\` is ${describeType(culprit.type)}`;
+  return { help, notes: [{ message, span: culprit.span }] };
+};
+
 const resolveFields = (
   fields: readonly StructField[],
   container: "struct" | "header" | "union",
@@ -151,7 +163,7 @@ const resolveFields = (
         "P0404",
         `field \`${name}\` cannot be ${describeType(type)} in a ${container === "union" ? "header_union" : container}`,
         field.type.span,
-        { help: allowedIn(container) },
+        containmentHelp(container, type),
       );
       type = unknownType;
     }

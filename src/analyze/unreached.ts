@@ -1,4 +1,4 @@
-/** What the main parser does not reach but is checked all the same: bodies of other parsers and of functions, instances. */
+/** What the main parser does not reach but is checked all the same: bodies of other parsers and of functions, names in controls, instances. */
 import { checkInitializer } from "./abstract-methods.ts";
 import { type Analysis, globalEnv } from "./context.ts";
 import { checkControlNames } from "./control-names.ts";

@@ -133,3 +133,18 @@ describe("names in controls", () => {
     expect(findings(check(text))).toMatch(message);
   });
 });
+
+describe("what a header cannot hold", () => {
+  test("is shown inside of its structs", () => {
+    const text = "struct deep_t { error e; }\nstruct s_t { deep_t deep; }\nheader h_t { s_t s; }";
+    expect(findings(check(text))).toMatch(/:1:23: note: its field `e` is `error`/);
+  });
+
+  test("an array is told what to be instead", () => {
+    expect(findings(check("header h_t { bit<8>[2] a; }"))).toMatch(/write single fields/);
+  });
+});
+
+test("`_` as an element says that it is no type", () => {
+  expect(codes(check("typedef list<_> many;"))).toEqual(["P0410"]);
+});
