@@ -129,17 +129,19 @@ export const analyzeSource = (
 ): TypedProgram | undefined =>
   analyze(program, source.parser === undefined ? demands : { ...demands, parser: source.parser }, sink);
 
-/** The typed tree as a parse graph, checked. */
+/** The typed tree as a parse graph, checked. keepRows: see lower's Naming. */
 export const lowerSource = (
   source: Source,
   typed: TypedProgram,
   mainPath: string,
   sink: DiagnosticSink,
+  keepRows = false,
 ): ir.Program | undefined => {
   const context = {
     name: programName(mainPath),
     sourceFile: basename(mainPath),
     sourceMap: source.sourceMap,
+    keepRows,
   };
   const program = lower(typed, context, sink);
   if (program !== undefined) validate(program);

@@ -1,5 +1,5 @@
 import { lowerSource, understand } from "../compile.ts";
-import type { DiagnosticSink } from "../diagnostics/sink.ts";
+import { DiagnosticSink } from "../diagnostics/sink.ts";
 import type { Subject } from "../engines/index.ts";
 import type { Opened } from "./source.ts";
 
@@ -12,3 +12,7 @@ export const makeSubject = ({ request, source }: Opened, sink: DiagnosticSink): 
   if (program === undefined || sink.errorCount > 0) return undefined;
   return { typed, program, identity: source.identity };
 };
+
+/** The same program with every row of its selects, for the search of packets. */
+export const rowsKept = ({ request, source }: Opened, { typed, program }: Subject): Subject["program"] =>
+  lowerSource(source, typed, request.mainPath, new DiagnosticSink(), true) ?? program;

@@ -42,13 +42,12 @@ const goalLines = ({ goals }: Explored): readonly string[] =>
   });
 
 /** Of the states and rows of the source, by the reference's own account of where the packets went. */
-export const coverageOf = ({ typed, program }: Subject, explored: Explored, trial: Trial): Coverage => {
+export const coverageOf = ({ typed }: Subject, explored: Explored, trial: Trial): Coverage => {
   const { states, rows } = sourceRows(typed);
   const countable = rows.filter(({ isValueSet }) => !isValueSet);
   const missing = countable.filter(({ state, index }) => !trial.rows.has(`${state}#${index}`));
-  const unreachable = missing.filter(
-    (row) => explored.isExhaustive || isUnreachable(program, row, explored.shadowed),
-  );
+  const taken = new Set(countable.filter((row) => !missing.includes(row)).map(({ state }) => state));
+  const unreachable = missing.filter((row) => isUnreachable(explored, row, taken.has(row.state)));
   const unknown = missing.filter((row) => !unreachable.includes(row));
   const entered = states.filter(({ name }) => trial.states.has(name)).length;
   const sets = rows.length - countable.length;

@@ -26,7 +26,7 @@ import { judge, report } from "./report.ts";
 import { type Opened, openSource } from "./source.ts";
 import { type ExitStatus, status } from "./status.ts";
 import { printMessage, printResult } from "./streams.ts";
-import { makeSubject } from "./subject.ts";
+import { makeSubject, rowsKept } from "./subject.ts";
 import { coverageOf, spellFinding, spellWarning, tableOf } from "./test-report.ts";
 
 /** The engines besides the reference, which is always there. */
@@ -100,7 +100,9 @@ const tryAll = (
   options: TestOptions,
   progress: Progress,
 ): ExitStatus => {
-  const explored = coverProgram(subject, (packets) => progress.show("packets found", packets, 0));
+  const explored = coverProgram(rowsKept(opened, subject), (packets) =>
+    progress.show("packets found", packets, 0),
+  );
   const packets = [...explored.packets, ...randomPackets(explored.packets, options.random, options.seed)];
   const trial = tryPackets(subject, engines, packets, (done) =>
     progress.show("packets run", done, packets.length),

@@ -1,11 +1,12 @@
 /** Packets for a program, as wire and kernel hand them to it. */
-import { ETHERNET_BYTES, type Subject, settableInputs, startsBehindEthernet } from "../engines/index.ts";
+import { ETHERNET_BYTES, settableInputs, startsBehindEthernet } from "../engines/index.ts";
+import type { Program } from "../ir/ir.ts";
 import { type Explored, Explorer, type Start } from "./explore.ts";
 import type { CoverPacket } from "./packets.ts";
 
 const ETHER_TYPE_AT = 96;
 
-const startOf = ({ program }: Subject): Start => {
+const startOf = (program: Program): Start => {
   const free = new Set(settableInputs(program).map(({ name }) => name));
   const isFree = (name: string): boolean => free.has(name);
   if (!startsBehindEthernet(program)) return { cursor: 0, given: new Map(), isFree };
@@ -34,8 +35,11 @@ const once = (packets: readonly CoverPacket[]): readonly CoverPacket[] => {
   return [...found.values()];
 };
 
-/** Packets that come through everything that can be reached. progress: told how many there are. */
-export const coverProgram = (subject: Subject, progress?: (packets: number) => void): Explored => {
-  const explored = new Explorer(subject.program, startOf(subject), progress).run();
-  return { ...explored, packets: once(explored.packets) };
+/**
+ * Packets that come through everything that can be reached. program: best with all its rows kept. progress: told how many
+ * there are.
+ */
+export const coverProgram = (program: Program, progress?: (packets: number) => void): Explored => {
+  const explored = new Explorer(program, startOf(program), progress).run();
+  return { ...explored, program, packets: once(explored.packets) };
 };

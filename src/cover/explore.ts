@@ -6,7 +6,7 @@
 import { must } from "../diagnostics/bug.ts";
 import type { Program, State, Type } from "../ir/ir.ts";
 import { isScalar } from "../ir/types.ts";
-import { Circuit } from "./circuit.ts";
+import { Circuit, not } from "./circuit.ts";
 import { Constraints } from "./constraints.ts";
 import { cyclesThrough } from "./cycles.ts";
 import { Evaluator, widthOf } from "./evaluate.ts";
@@ -16,6 +16,7 @@ import { type CoverPacket, packetOf } from "./packets.ts";
 import { fork, type Path } from "./path.ts";
 import { leave, rowGoal, rowLiterals, type Tools, transitionGoals, type Way } from "./transitions.ts";
 import { Unknowns } from "./unknowns.ts";
+import { usesPacketLength } from "./uses-packet-length.ts";
 import { type Reached, Walker } from "./walker.ts";
 import { constant } from "./words.ts";
 
@@ -29,6 +30,8 @@ export interface Start {
 }
 
 export interface Explored {
+  /** What was walked. */
+  readonly program: Program;
   readonly packets: readonly CoverPacket[];
   readonly goals: Goals;
   /** Rows that no values of the keys lead to, whatever comes before: `state|row`. */
@@ -44,6 +47,8 @@ const MAX_ROUNDS = 1200;
 /** States that all rounds together may go through. */
 const MAX_STEPS = 60_000;
 const ENTRIES_KEPT = 3;
+/** Bytes that no packet has whose parser asks for its length. */
+const MAX_LENGTH = 3000n;
 
 export class Explorer {
   readonly #program: Program;
@@ -85,7 +90,10 @@ export class Explorer {
     const open = goals.filter((goal) => this.#goals.isOpen(goal));
     for (const goal of open) this.#goals.set(goal);
     const packet = open.length === 0 ? undefined : packetOf(path, this.#unknowns, open, exact);
-    if (packet === undefined) return;
+    if (packet === undefined) {
+      this.#left ||= open.length > 0;
+      return;
+    }
     for (const goal of open) this.#goals.cover(goal);
     this.#packets.push(packet);
     this.#progress(this.#packets.length);
@@ -101,6 +109,16 @@ export class Explorer {
       cursor: this.#start.cursor,
       demanded: this.#start.cursor,
     };
+    if (usesPacketLength(this.#program)) {
+      const length = this.#unknowns.input("#length", 32);
+      const least = constant(BigInt(Math.ceil(path.demanded / 8)), length.length);
+      const { words } = this.#evaluator;
+      const within = this.#circuit.and(
+        words.less(length, constant(MAX_LENGTH, length.length), false),
+        not(words.less(length, least, false)),
+      );
+      path.constraints = must(this.#walker.assume(path, within), "a length").constraints;
+    }
     for (const { name, direction, type } of this.#program.parameters)
       if (direction !== "out") this.#give(path, name, name, type);
     return must(this.#walker.run(path, "", this.#program.init)[0], "a start");
@@ -222,6 +240,7 @@ export class Explorer {
     this.#walk();
     this.#pumpAll();
     return {
+      program: this.#program,
       packets: this.#packets,
       goals: this.#goals,
       shadowed: this.#shadowed(),

@@ -1,7 +1,7 @@
 /** The states and rows of the source, named as the reference's trace names them, and what is known of rows not reached. */
 import type { TypedCase, TypedParser, TypedProgram, TypedStatement } from "../analyze/typed.ts";
 import type { Span } from "../diagnostics/span.ts";
-import type { Program } from "../ir/ir.ts";
+import type { Explored } from "./explore.ts";
 
 export interface SourceRow {
   /** The state's name; a sub-parser's states are named `instance.state`. */
@@ -86,13 +86,19 @@ export const sourceRows = (
 const same = (a: Span, b: Span): boolean => a.start === b.start && a.end === b.end;
 
 /**
- * Whether it is proven that no packet takes the row: its state, or the row itself, has not survived lowering, or
- * earlier rows leave nothing to it. shadowed: `state|row` of the IR.
+ * Whether it is proven that no packet takes a row that none took: everything was tried; its state, or the row
+ * itself, has not survived lowering; or earlier rows leave nothing to it. hasOther: packets took another row there.
  */
-export const isUnreachable = (program: Program, row: SourceRow, shadowed: ReadonlySet<string>): boolean => {
+export const isUnreachable = (
+  { program, shadowed, isExhaustive }: Explored,
+  row: SourceRow,
+  hasOther: boolean,
+): boolean => {
+  if (isExhaustive) return true;
   const states = program.states.filter(({ transition }) => same(transition.origin.span, row.select));
   return states.every(({ name, transition }) => {
-    if (transition.kind === "goto") return false;
+    // Constant keys decide: always for the same row.
+    if (transition.kind === "goto") return hasOther;
     const index = transition.rows.findIndex(({ origin }) => same(origin.span, row.span));
     if (index >= 0) return shadowed.has(`${name}|${index}`);
     // A row that is no more is either the catch-all, which became `otherwise`, or matches nothing.

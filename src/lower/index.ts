@@ -29,11 +29,11 @@ export const lower = (typed: TypedProgram, context: Naming, sink: DiagnosticSink
   // On the graph as the source has it.
   const bounded = boundLoops(pruneStates(flat.program), sink);
   // Constant conditions and keys, catch-all rows; before the analysis, so that it sees fewer ways.
-  const simple = pruneStates(simplifySelects(bounded, sink));
+  const simple = pruneStates(simplifySelects(bounded, sink, context.keepRows));
   // What reads and writes of header fields mean; warnings.
   const guarded = guardValidity(simple, flat, sink);
   // What the analysis decided leaves constants behind.
-  const folded = pruneStates(simplifySelects(guarded));
+  const folded = pruneStates(simplifySelects(guarded, undefined, context.keepRows));
   // Zeros that nobody reads, then variables that nobody reads.
   const lean = removeUnused(removeDeadZeros(folded));
   // Loops that count themselves need no count of ours.

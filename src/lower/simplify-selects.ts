@@ -90,7 +90,11 @@ const dropOpenKeys = (select: Select): Select => {
   };
 };
 
-const simplifySelect = (transition: Select, sink: DiagnosticSink | undefined): Transition => {
+const simplifySelect = (
+  transition: Select,
+  sink: DiagnosticSink | undefined,
+  keepRows: boolean,
+): Transition => {
   const keys = transition.keys.map(simplify);
   const rows: Row[] = [];
   let { otherwise } = transition;
@@ -117,7 +121,7 @@ const simplifySelect = (transition: Select, sink: DiagnosticSink | undefined): T
     }
     break;
   }
-  const same = rows.every(({ next }) => JSON.stringify(next) === JSON.stringify(otherwise));
+  const same = !keepRows && rows.every(({ next }) => JSON.stringify(next) === JSON.stringify(otherwise));
   if (rows.length === 0 || same) return { kind: "goto", next: otherwise, origin: transition.origin };
   return dropOpenKeys({ ...transition, keys, rows, otherwise });
 };
@@ -128,11 +132,12 @@ const isCatchAllAsWritten = (row: Row, keys: readonly Expression[]): boolean =>
     return key !== undefined && matchesAll(pattern, key.type);
   });
 
-/** Simplifies every transition. Warns where a sink is given. */
-export const simplifySelects = (program: Program, sink?: DiagnosticSink): Program => ({
+/** Simplifies every transition. Warns where a sink is given. keepRows: also those that all lead to one place. */
+export const simplifySelects = (program: Program, sink?: DiagnosticSink, keepRows = false): Program => ({
   ...program,
   states: program.states.map((state) => ({
     ...state,
-    transition: state.transition.kind === "goto" ? state.transition : simplifySelect(state.transition, sink),
+    transition:
+      state.transition.kind === "goto" ? state.transition : simplifySelect(state.transition, sink, keepRows),
   })),
 });

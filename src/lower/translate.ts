@@ -24,6 +24,8 @@ export interface Naming {
   readonly name: string;
   readonly sourceFile: string;
   readonly sourceMap: SourceMap;
+  /** Keeps the rows of a select that all lead to one place: for packets that shall come through every row. */
+  readonly keepRows?: boolean;
 }
 
 export interface Translation {
