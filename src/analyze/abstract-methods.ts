@@ -79,6 +79,12 @@ const checkMethod = (
   });
 };
 
+/** The methods that an instance of the extern must write. */
+export const requiredMethods = ({ declaration }: ExternEntity): readonly Prototype[] =>
+  declaration.methods.filter(
+    (method) => method.abstract && !method.annotations.some((annotation) => annotation.name === "optional"),
+  );
+
 /** Checks the heads of the methods in an instance's block against its extern; their bodies run nowhere that a parser sees. */
 export const checkInitializer = (node: InstantiationDeclaration, env: Env): void => {
   const owner = externOf(node, env);
@@ -106,9 +112,8 @@ export const checkInitializer = (node: InstantiationDeclaration, env: Env): void
   // A misspelt one has been reported; the one that is missing then is most likely the same.
   if (members.some(({ name }) => !owner.declaration.methods.some((method) => method.name.text === name.text)))
     return;
-  const missing = abstracts.filter(
+  const missing = requiredMethods(owner).filter(
     (method) =>
-      !method.annotations.some((annotation) => annotation.name === "optional") &&
       !members.some((member) => member.kind === "function" && member.name.text === method.name.text),
   );
   const [first] = missing;

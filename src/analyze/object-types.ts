@@ -4,11 +4,18 @@
  */
 import type { Argument, Direction, Expression, Parameter, TypeRef } from "../../grammar/ast.ts";
 import type { Span } from "../diagnostics/span.ts";
+import { requiredMethods } from "./abstract-methods.ts";
 import { type Analysis, type Env, globalEnv } from "./context.ts";
-import { type ControlEntity, type InterfaceEntity, lookup, type ParserEntity } from "./entities.ts";
+import {
+  type ControlEntity,
+  type Entity,
+  type InterfaceEntity,
+  lookup,
+  type ParserEntity,
+} from "./entities.ts";
 import { describeType } from "./print-type.ts";
 import { bindTypeParameters, substituteIn } from "./specialize.ts";
-import { dontcareType, freshVariable, isUnknown, originOf } from "./type-facts.ts";
+import { dontcareType, freshVariable, isUnknown, isVariable, originOf } from "./type-facts.ts";
 import { mentionsVariable, sameType, unify } from "./type-relations.ts";
 import type { Type } from "./typed.ts";
 
@@ -18,14 +25,15 @@ interface Made {
   readonly typeArguments: readonly TypeRef[];
 }
 
+const baseOf = (type: TypeRef, env: Env): readonly Entity[] => {
+  const base = type.kind === "type-specialized" ? type.base : type;
+  return base.kind === "type-name" ? lookup(env.scope, base.name.text) : [];
+};
+
 const madeBy = (node: Expression, env: Env): Made | undefined => {
   if (node.kind !== "call" || node.callee.kind !== "type-expression") return undefined;
   const { type } = node.callee;
-  const base = type.kind === "type-specialized" ? type.base : type;
-  if (base.kind !== "type-name") return undefined;
-  const entity = lookup(env.scope, base.name.text).find(
-    ({ kind }) => kind === "parser" || kind === "control",
-  );
+  const entity = baseOf(type, env).find(({ kind }) => kind === "parser" || kind === "control");
   if (entity?.kind !== "parser" && entity?.kind !== "control") return undefined;
   return {
     entity,
@@ -130,6 +138,45 @@ const reportKind = (made: Made, type: Type, parameter: Parameter, span: Span, an
   );
 };
 
+/** The declaration of a package or extern that an argument makes, or that the instance it names is made of. */
+const otherMadeBy = (node: Expression, env: Env): Entity | undefined => {
+  if (node.kind === "call" && node.callee.kind === "type-expression") return baseOf(node.callee.type, env)[0];
+  if (node.kind !== "path") return undefined;
+  const [instance] = lookup(env.scope, node.name.text);
+  return instance?.kind === "top-instance" ? baseOf(instance.declaration.type, env)[0] : undefined;
+};
+
+/** What is neither a parser nor a control: packages, externs, and what can be no argument. */
+const checkOther = (node: Expression, type: Type, parameter: Parameter, env: Env): void => {
+  const { sink } = env.analysis;
+  if (node.kind === "call" && node.callee.kind === "call") {
+    sink.report("P0305", "the result of a call cannot be called in turn", node.callee.span);
+    return;
+  }
+  const entity = otherMadeBy(node, env);
+  if (entity?.kind === "extern" && node.kind === "call") {
+    const method = requiredMethods(entity)[0];
+    if (method === undefined) return;
+    sink.report(
+      "P0431",
+      `extern \`${entity.name}\` has abstract methods, which nothing writes here`,
+      node.span,
+      {
+        notes: [{ message: `\`${method.name.text}\` is declared here`, span: method.name.span }],
+        help: `declare an instance with a block, and give its name: \`${entity.name}(…) name = { … };\``,
+      },
+    );
+  }
+  if (entity?.kind !== "interface" || entity.declaration.kind !== "package-type") return;
+  if (isUnknown(type) || isVariable(type) || originOf(type)?.entity === entity) return;
+  sink.report(
+    "P0428",
+    `package \`${entity.name}\` is given where the package asks for ${describeType(type)}`,
+    node.span,
+    { notes: [{ message: "the package's parameter is declared here", span: parameter.span }] },
+  );
+};
+
 /** Checks the parsers and controls among a package's arguments; `matched` goes with the package's parameters. */
 export const checkObjects = (
   owner: InterfaceEntity,
@@ -148,8 +195,12 @@ export const checkObjects = (
   for (const [index, parameter] of parameters.entries()) {
     const node = matched[index]?.value;
     const made = node && madeBy(node, env);
-    if (node === undefined || made === undefined) continue;
+    if (node === undefined) continue;
     const type = env.analysis.check.type(parameter.type, inside);
+    if (made === undefined) {
+      checkOther(node, type, parameter, env);
+      continue;
+    }
     const origin = originOf(type);
     if (origin === undefined && (isUnknown(type) || mentionsVariable(type))) continue;
     const model = origin?.entity;

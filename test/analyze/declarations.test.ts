@@ -59,6 +59,36 @@ describe("packages", () => {
   });
 });
 
+describe("packages among the arguments of packages", () => {
+  const text = (argument: string): string => `
+    control C();
+    package Inner(C c);
+    package Other(C c);
+    package Outer(Inner inner);
+    control c() { apply {} }
+    Inner(c()) named;
+    Other(c()) wrong;
+    Outer(${argument}) main;`;
+
+  test.each(["named", "Inner(c())"])("%s is taken", (argument) => {
+    expect(codes(check(text(argument)))).toEqual([]);
+  });
+
+  test.each([
+    ["wrong", "P0428"],
+    ["Other(c())", "P0428"],
+    ["c()", "P0428"],
+    ["Inner(c())()", "P0305"],
+  ])("%s is not", (argument, code) => {
+    expect(codes(check(text(argument)))).toEqual([code]);
+  });
+
+  test("an extern with abstract methods needs a name", () => {
+    const extern = "extern E { E(); abstract void f(); }\npackage P(E e);";
+    expect(codes(check(`${extern}\nP(E()) main;`))).toEqual(["P0431"]);
+  });
+});
+
 describe("abstract methods", () => {
   const extern =
     "extern Virtual { Virtual(); abstract bit<16> f(in bit<16> x); @optional abstract void g(); }";
