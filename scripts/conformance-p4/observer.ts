@@ -1,0 +1,127 @@
+/**
+ * The observing program: an emitted v1model program whose ingress writes what the parser saw into an extra header,
+ * the first of the headers and never parsed, and forwards every packet. Only that header and what the parser left
+ * of the packet come out.
+ */
+import type { Plan, Scalar, Slot } from "./plan.ts";
+
+/** The names that an emitted program has for what its parser takes. */
+interface Signature {
+  readonly packet: string;
+  readonly headersType: string;
+  readonly headers: string;
+  readonly standard: string;
+}
+
+const identifier = "([A-Za-z_]\\w*)";
+const signaturePattern = new RegExp(
+  [
+    "^parser \\w+\\(",
+    `    packet_in ${identifier},`,
+    `    out ${identifier} ${identifier},`,
+    `    inout ${identifier} ${identifier},`,
+    `    inout standard_metadata_t ${identifier}\\)$`,
+  ].join("\\n"),
+  "m",
+);
+
+const signatureOf = (program: string): Signature => {
+  const [, packet, headersType, headers, , , standard] = signaturePattern.exec(program) ?? [];
+  if (packet === undefined || headersType === undefined || headers === undefined || standard === undefined)
+    throw new Error("no parser of an emitted v1model program");
+  return { packet, headersType, headers, standard };
+};
+
+/** Whether the parser of an emitted program reads what the model fills in by itself, such as the packet's length. */
+export const readsStandardMetadata = (program: string): boolean => {
+  const { standard } = signatureOf(program);
+  const [parser = ""] = program.split(/^control /m);
+  return new RegExp(`\\b${standard}\\.`).test(parser);
+};
+
+/** A name that the program does not have. */
+const unused = (name: string, program: string): string =>
+  new RegExp(`\\b${name}\\b`).test(program) ? unused(`${name}_`, program) : name;
+
+/** Replaces what a pattern finds, which has to be there. */
+const replace = (text: string, pattern: RegExp, by: string): string => {
+  if (!pattern.test(text)) throw new Error(`not found in the emitted program: ${pattern.source}`);
+  return text.replace(pattern, () => by);
+};
+
+/** Statements that put a value into a slot. */
+const show = (target: string, value: string, of: Scalar, width: number, errors: readonly string[]) => {
+  switch (of) {
+    case "bits":
+      return [`${target} = ${value};`];
+    case "signed":
+      return [`${target} = (bit<${width}>) ${value};`];
+    case "bool":
+      return [`${target} = ${value} ? 1w1 : 1w0;`];
+    case "error":
+      return errors.map(
+        (error, index) => `if (${value} == error.${error}) { ${target} = ${width}w${index}; }`,
+      );
+  }
+};
+
+const statements = (
+  { field, width, shows }: Slot,
+  observed: string,
+  standard: string,
+  errors: readonly string[],
+): readonly string[] => {
+  const target = `${observed}.${field}`;
+  switch (shows.kind) {
+    case "parser-error":
+      return show(target, `${standard}.parser_error`, "error", width, errors);
+    case "validity":
+      return [`if (${shows.header}.isValid()) { ${target} = 1w1; }`];
+    case "field": {
+      const shown = show(target, `${shows.header}.${shows.name}`, shows.of, width, errors);
+      return [`if (${shows.header}.isValid()) {`, ...shown.map((line) => `    ${line}`), "}"];
+    }
+    case "metadata":
+      return show(target, shows.place, shows.of, width, errors);
+  }
+};
+
+/** program: as the P4 backend has written it for v1model. Throws where it does not look like that. */
+export const observingProgram = (program: string, plan: Plan): string => {
+  const { packet, headersType, headers, standard } = signatureOf(program);
+  const type = unused("p4twin_observed_t", program);
+  const member = unused("p4twin_observed", program);
+  const observed = `${headers}.${member}`;
+  const padding = plan.bytes * 8 - plan.slots.reduce((sum, { width }) => sum + width, 0);
+  const fields = [
+    ...plan.slots.map(({ field, width }) => `    bit<${width}> ${field};`),
+    ...(padding === 0 ? [] : [`    bit<${padding}> padding;`]),
+  ];
+  const body = [
+    `${observed}.setValid();`,
+    ...plan.slots.map(({ field, width }) => `${observed}.${field} = ${width}w0;`),
+    ...(padding === 0 ? [] : [`${observed}.padding = ${padding}w0;`]),
+    ...plan.slots.flatMap((slot) => statements(slot, observed, standard, plan.errors)),
+    `${standard}.egress_spec = 9w1;`,
+  ];
+  const withHeader = replace(
+    program,
+    new RegExp(`^struct ${headersType} \\{$`, "m"),
+    `header ${type} {\n${fields.join("\n")}\n}\n\nstruct ${headersType} {\n    ${type} ${member};`,
+  );
+  const observing = replace(
+    withHeader,
+    new RegExp(
+      `^ {8}if \\(${standard}\\.parser_error != error\\.NoError\\) \\{\\n[^}]*\\} else \\{\\n[^}]*\\}$`,
+      "m",
+    ),
+    body.map((line) => `        ${line}`).join("\n"),
+  );
+  return replace(
+    observing,
+    new RegExp(
+      `(?<=\\(packet_out ${packet}, in ${headersType} ${headers}\\) \\{\\n {4}apply \\{\\n)(?: {8}.*\\n)*`,
+    ),
+    `        ${packet}.emit(${observed});\n`,
+  );
+};
