@@ -1,13 +1,14 @@
 /**
  * Throws broken programs at the front end: mutated and truncated samples, shuffled tokens, random bytes. Whatever
  * comes in, only diagnostics may come out; an exception ends the run with the seed and the input that caused it.
- *   npx tsx scripts/fuzz-front-end.ts [count, 100000] [seed]
+ *   npx tsx scripts/fuzz-front-end.ts [count, 100000] [seed] [directory of programs, samples]
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parse, preprocess } from "../grammar/index.ts";
 import { analyze } from "../src/analyze/index.ts";
 import { DiagnosticSink } from "../src/diagnostics/sink.ts";
+import { systemIncludesOf } from "../src/source/files.ts";
 
 const count = Number(process.argv[2] ?? 100_000);
 const seed = Number(process.argv[3] ?? Date.now() % 1_000_000);
@@ -28,17 +29,11 @@ const below = (limit: number): number => Math.floor(random() * limit);
 const pick = <T>(values: readonly T[], fallback: T): T => values[below(values.length)] ?? fallback;
 
 const root = path.join(import.meta.dirname, "..");
-const include = path.join(root, "grammar", "include");
-const samples = path.join(root, "samples");
+const systemInclude = systemIncludesOf(path.join(root, "grammar", "include"));
+const samples = process.argv[4] ?? path.join(root, "samples");
 const seeds = readdirSync(samples)
   .filter((name) => name.endsWith(".p4"))
   .map((name) => readFileSync(path.join(samples, name), "utf8"));
-const headers = new Map(
-  ["core.p4", "parser_model.p4", "flow_dissector_model.p4", "v1model.p4"].map((name) => [
-    name,
-    readFileSync(path.join(include, name)),
-  ]),
-);
 const words = [...new Set(seeds.flatMap((text) => text.match(/\w+|[^\s\w]/g) ?? []))].concat([
   "apply",
   "table",
@@ -97,7 +92,7 @@ const check = (input: Buffer): { readonly errors: number; readonly typed: boolea
       includeDirs: [],
       defines: [],
       readFile: () => undefined,
-      systemInclude: (name) => headers.get(name),
+      systemInclude,
     },
     sink,
   );
