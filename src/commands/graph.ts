@@ -32,7 +32,9 @@ const draw = async (graph: Graph, { picture }: GraphOptions): Promise<string | E
       const drawn = await drawSvg(printDot(graph));
       if (drawn.kind === "svg") return drawn.text;
       if (drawn.kind === "failed") {
-        printMessage(`error: the graph cannot be drawn: ${drawn.reason}\n`);
+        printMessage(
+          `error: the graph cannot be drawn: ${drawn.reason}\nhelp: it can still be written as .dot or .mmd\n`,
+        );
         return status.failed;
       }
       printMessage(

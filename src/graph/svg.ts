@@ -14,7 +14,9 @@ const load = async (): Promise<typeof import("@viz-js/viz") | undefined> => {
   }
 };
 
-const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** WebAssembly that runs out of memory throws what is no Error. */
+const reason = (error: unknown): string =>
+  error instanceof Error ? error.message : "Graphviz gave up, as it does when a graph is too large for it";
 
 /** dot: a graph in Graphviz' language. The same text gives the same picture. */
 export const drawSvg = async (dot: string): Promise<Drawn> => {
