@@ -5,8 +5,7 @@
  */
 import { generate, resultLayout } from "../../backends/ebpf/index.ts";
 import { DiagnosticSink } from "../diagnostics/sink.ts";
-import type { OutputFile } from "../output/file.ts";
-import type { Engine, NoEngine, Outcome, Subject } from "./engine.ts";
+import type { Engine, NoEngine, Outcome, Rewrite, Subject } from "./engine.ts";
 import { flagsOf, laidOver, openFlowKeysHook } from "./flow-keys-hook.ts";
 import { ETHERNET_BYTES, entryOf, TOO_SHORT_FRAME } from "./frame.ts";
 import { openHook } from "./hook.ts";
@@ -90,12 +89,19 @@ const openFlowDissector = (
 };
 
 /** Generates, compiles and loads the program of one hook. */
-export const openEbpf = (subject: Subject, hook: EbpfHook, bench: KernelBench): Engine | NoEngine => {
+export const openEbpf = (
+  subject: Subject,
+  hook: EbpfHook,
+  bench: KernelBench,
+  rewrite: Rewrite = (files) => files,
+): Engine | NoEngine => {
   const { program, identity } = subject;
   const sink = new DiagnosticSink();
-  const files: readonly OutputFile[] | undefined = generate(program, identity, { hooks: [hook] }, sink);
-  const main = files?.find(({ kind }) => kind === "bpf-program");
-  if (files === undefined || main === undefined) return { kind: "refused", findings: sink.all };
+  const generated = generate(program, identity, { hooks: [hook] }, sink);
+  if (generated === undefined) return { kind: "refused", findings: sink.all };
+  const files = rewrite(generated);
+  const main = files.find(({ kind }) => kind === "bpf-program");
+  if (main === undefined) return { kind: "refused", findings: sink.all };
   const name = programNameIn(main.text, hook);
   const loaded = openProgram(bench, files, main.path, name);
   if (loaded.kind !== "program") return loaded;

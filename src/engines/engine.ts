@@ -2,6 +2,7 @@ import type { TypedProgram } from "../analyze/typed.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Program } from "../ir/ir.ts";
 import type { Observation } from "../observation/index.ts";
+import type { OutputFile } from "../output/file.ts";
 import type { Identity } from "../output/stamp.ts";
 
 /** A program that has come through the compiler as far as the IR: what every engine is made from. */
@@ -10,6 +11,9 @@ export interface Subject {
   readonly program: Program;
   readonly identity: Identity;
 }
+
+/** What is run instead of what was generated: for tests of the tests. */
+export type Rewrite = (files: readonly OutputFile[]) => readonly OutputFile[];
 
 /** Initial values of in and inout parameters, by dotted name; what is not named is zero. */
 export type Inputs = ReadonlyMap<string, bigint | string>;

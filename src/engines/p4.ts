@@ -6,7 +6,7 @@ import { DiagnosticSink } from "../diagnostics/sink.ts";
 import { systemIncludeDirectory } from "../installation.ts";
 import { prepare } from "../reference/index.ts";
 import { filesOnDisk } from "../source/files.ts";
-import type { Engine, Inputs, NoEngine, Subject } from "./engine.ts";
+import type { Engine, Inputs, NoEngine, Rewrite, Subject } from "./engine.ts";
 import { namesBack } from "./names-back.ts";
 
 /** The source's inputs by the emitted names, and the packet's length where the target keeps it. */
@@ -28,9 +28,12 @@ const readAgain = (path: string, text: string) => {
 };
 
 /** Emits and reads again. */
-export const openP4 = ({ program, identity }: Subject): Engine | NoEngine => {
+export const openP4 = (
+  { program, identity }: Subject,
+  rewrite: Rewrite = (files) => files,
+): Engine | NoEngine => {
   const sink = new DiagnosticSink();
-  const file = generate(program, identity, { arch: "v1model" }, sink)?.[0];
+  const file = rewrite(generate(program, identity, { arch: "v1model" }, sink) ?? [])[0];
   if (file === undefined) return { kind: "refused", findings: sink.all };
   const typed = readAgain(file.path, file.text);
   if (typeof typed === "string")

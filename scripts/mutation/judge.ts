@@ -1,0 +1,34 @@
+/** What becomes of one mutant. */
+import type { Engine, NoEngine } from "../../src/engines/engine.ts";
+import { firstDifference } from "../../src/observation/index.ts";
+import type { Case } from "./prepare.ts";
+
+export type Fate =
+  /** clang or our front end refuses it: no mutant. */
+  | "no program"
+  /** The kernel's verifier refuses it. */
+  | "verifier"
+  /** A packet is observed differently. */
+  | "caught"
+  | "survives";
+
+/** Whether a packet tells the engine from the reference. */
+const isCaughtBy =
+  (engine: Engine) =>
+  ({ packet, expected }: Case): boolean => {
+    const outcome = engine.observe(packet.bytes, packet.inputs);
+    if (expected.kind === "refused" || outcome.kind === "refused") return false;
+    return firstDifference(expected.observation, outcome.observation) !== undefined;
+  };
+
+export const judge = (opened: Engine | NoEngine, cases: readonly Case[]): Fate => {
+  if (opened.kind === "missing") throw new Error(opened.message);
+  if (opened.kind === "refused") return "no program";
+  if (opened.kind === "failed")
+    return opened.message.startsWith("the kernel refuses") ? "verifier" : "no program";
+  try {
+    return cases.some(isCaughtBy(opened)) ? "caught" : "survives";
+  } finally {
+    opened.close();
+  }
+};

@@ -1,0 +1,107 @@
+/**
+ * mutation [--seed N] [--mutants N] [--random N] [--engine ebpf|p4]… FILE.p4…
+ * Exit status 1 where fewer than 95 % of the mutants are killed.
+ */
+import { parseArgs } from "node:util";
+import { randomOf } from "../../src/cover/random.ts";
+import { openEbpf } from "../../src/engines/ebpf.ts";
+import type { Engine, NoEngine, Rewrite, Subject } from "../../src/engines/engine.ts";
+import { hooksOf } from "../../src/engines/index.ts";
+import { openKernelBench } from "../../src/engines/kernel-bench.ts";
+import { openP4 } from "../../src/engines/p4.ts";
+import type { OutputFile } from "../../src/output/file.ts";
+import { cSites } from "./c-sites.ts";
+import { type Fate, judge } from "./judge.ts";
+import { chooseMutations, type Mutation, mutate, type Site } from "./mutation.ts";
+import { p4Sites } from "./p4-sites.ts";
+import { type Prepared, prepareFile } from "./prepare.ts";
+
+/** One of the two outputs: which file is changed, where, and how it is run. */
+interface Output {
+  readonly name: string;
+  readonly changes: OutputFile["kind"];
+  readonly sites: (text: string) => readonly Site[];
+  readonly open: (subject: Subject, rewrite: Rewrite) => Engine | NoEngine;
+}
+
+const P4: Output = { name: "p4", changes: "p4-program", sites: p4Sites, open: openP4 };
+
+const ebpfOutput = async (): Promise<Output> => {
+  const bench = await openKernelBench();
+  if (bench.kind === "missing") throw new Error(bench.message);
+  const open: Output["open"] = (subject, rewrite) =>
+    openEbpf(subject, hooksOf(subject)[0] ?? "xdp", bench, rewrite);
+  return { name: "ebpf", changes: "parser-header", sites: cSites, open };
+};
+
+/** The text that is to be changed, of an output that must be right as it is. */
+const originalOf = ({ changes, name, open }: Output, { subject, cases }: Prepared): string => {
+  let text = "";
+  const opened = open(subject, (files) => {
+    text = files.find(({ kind }) => kind === changes)?.text ?? "";
+    return files;
+  });
+  const fate = judge(opened, cases);
+  if (fate !== "survives") throw new Error(`${name}: ${fate} though nothing is changed`);
+  return text;
+};
+
+const spell = (text: string, { kind, line, old, fresh }: Mutation): string => {
+  const place = (text.split("\n")[line - 1] ?? "").trim();
+  return `  line ${line}, ${kind}: ${old.trim()} -> ${fresh === "" ? "nothing" : fresh}   | ${place}`;
+};
+
+const scoreOf = (output: Output, prepared: Prepared, mutants: number, seed: number): number => {
+  const text = originalOf(output, prepared);
+  const sites = output.sites(text);
+  const counts: Record<Fate, number> = { "no program": 0, verifier: 0, caught: 0, survives: 0 };
+  const survivors: Mutation[] = [];
+  const kinds = new Map<string, number>();
+  let made = 0;
+  for (const mutation of chooseMutations(sites, randomOf(seed))) {
+    if (made === mutants) break;
+    const changed = mutate(text, mutation);
+    const rewrite: Rewrite = (files) =>
+      files.map((file) => (file.kind === output.changes ? { ...file, text: changed } : file));
+    const fate = judge(output.open(prepared.subject, rewrite), prepared.cases);
+    counts[fate] += 1;
+    if (fate === "no program") continue;
+    made += 1;
+    kinds.set(mutation.kind, (kinds.get(mutation.kind) ?? 0) + 1);
+    if (fate === "survives") survivors.push(mutation);
+    if (process.stderr.isTTY) process.stderr.write(`\r${made} of ${mutants}`);
+  }
+  if (process.stderr.isTTY) process.stderr.write("\r");
+  const killed = counts.caught + counts.verifier;
+  console.log(
+    `${output.name}: ${made} mutants of ${sites.length} places (seed ${seed}): ${counts.caught} caught by packets, ` +
+      `${counts.verifier} refused by the verifier, ${counts.survives} survive: ${((100 * killed) / made).toFixed(1)} %`,
+  );
+  console.log(
+    `  ${[...kinds].map(([kind, count]) => `${kind} ${count}`).join(", ")}; ${counts["no program"]} more were no programs`,
+  );
+  for (const survivor of survivors) console.log(spell(text, survivor));
+  return killed / made;
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    seed: { type: "string", default: "1" },
+    mutants: { type: "string", default: "100" },
+    random: { type: "string", default: "200" },
+    engine: { type: "string", multiple: true, default: ["ebpf", "p4"] },
+  },
+});
+
+const GOAL = 0.95;
+
+for (const file of positionals) {
+  const prepared = prepareFile(file, Number(values.random));
+  console.log(`${file}: ${prepared.cases.length} packets`);
+  for (const name of values.engine) {
+    const output = name === "p4" ? P4 : await ebpfOutput();
+    const score = scoreOf(output, prepared, Number(values.mutants), Number(values.seed));
+    if (score < GOAL) process.exitCode = 1;
+  }
+}

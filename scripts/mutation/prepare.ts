@@ -1,0 +1,32 @@
+/** A source and the packets that `p4twin test` makes for it. */
+import { openSource } from "../../src/commands/source.ts";
+import { makeSubject, rowsKept } from "../../src/commands/subject.ts";
+import { type CoverPacket, coverProgram, randomPackets } from "../../src/cover/index.ts";
+import { DiagnosticSink } from "../../src/diagnostics/sink.ts";
+import { type Outcome, openReference, type Subject } from "../../src/engines/index.ts";
+
+export interface Case {
+  readonly packet: CoverPacket;
+  readonly expected: Outcome;
+}
+
+export interface Prepared {
+  readonly subject: Subject;
+  readonly cases: readonly Case[];
+}
+
+/** random: how many packets by chance, of seed 1, as `p4twin test` makes them. */
+export const prepareFile = (file: string, random: number): Prepared => {
+  const sink = new DiagnosticSink();
+  const opened = openSource(file, { includeDirs: [], defines: [] }, sink);
+  const subject = opened === undefined ? undefined : makeSubject(opened, sink);
+  if (opened === undefined || subject === undefined)
+    throw new Error(`${file}: ${sink.all.map(({ code, message }) => `${code} ${message}`).join("; ")}`);
+  const { packets } = coverProgram(rowsKept(opened, subject));
+  const reference = openReference(subject);
+  const cases = [...packets, ...randomPackets(packets, random, 1)].map((packet) => ({
+    packet,
+    expected: reference.observe(packet.bytes, packet.inputs),
+  }));
+  return { subject, cases };
+};
