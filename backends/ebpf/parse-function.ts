@@ -126,6 +126,9 @@ const printEntry = (context: Context): readonly string[] => {
     "if (!__builtin_constant_p(offset))",
     "\tP4TWIN_OPAQUE(cursor);",
   ];
+  // Callers compute it from data and data_end; clang would merge it with what is computed from it, into bitwise
+  // operations on a packet pointer, which the verifier refuses.
+  if (signature.usesPacketLength) lines.push("P4TWIN_OPAQUE(packet_length);");
   for (const { parameter, name, type, isUsed, passing } of signature.parameters) {
     if (parameter.direction === "out") lines.push(...resets(name, true, type));
     if (!isUsed || passing === "keys") lines.push(`(void)${name};`);

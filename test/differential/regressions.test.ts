@@ -31,6 +31,18 @@ const cases: readonly Case[] = [
       declarations: "header w_t { bit<64> v; }",
     }),
   },
+  {
+    name: "the packet's length less one is no bitwise operation on a packet pointer",
+    source: parserModel({
+      states: `state start {
+        bit<3> ahead = packet.lookahead<bit<3>>();
+        packet.advance(ahead == 5 ? (packet.length() - 1) & 0xfffffff8 : 24);
+        packet.extract(hdr.h);
+        meta.m = (bit<8>) packet.length();
+        transition accept;
+      }`,
+    }),
+  },
 ];
 
 describe.each(cases)("$name", ({ source, refusedBy = [] }) => {
