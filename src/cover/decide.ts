@@ -28,6 +28,30 @@ export interface Wishes {
   readonly unaligned: boolean;
 }
 
+/** A path on which the word has a value, within the limit, that is none of those tried before. */
+export const decideAnew = (
+  path: Path,
+  word: Word,
+  limit: bigint,
+  tried: ReadonlySet<bigint>,
+): { readonly path: Path; readonly value: bigint } | undefined => {
+  const { constraints } = path;
+  const { circuit } = constraints;
+  const words = new Words(circuit);
+  const top = (1n << BigInt(word.length)) - 1n;
+  const others = [...tried].map((value) => not(words.equal(word, constant(value, word.length))));
+  const within = limit >= top ? TRUE : not(words.less(constant(limit, word.length), word, false));
+  const found = constraints.assume(circuit.all([within, ...others]));
+  if (!possible(found)) return undefined;
+  const value = valueUnder(found, word);
+  const pinned = constraints.assume(words.equal(word, constant(value, word.length)));
+  if (!possible(pinned)) return undefined;
+  const next = fork(path);
+  next.constraints = pinned;
+  next.pinned.set(pinKey(word), value);
+  return { path: next, value };
+};
+
 /** Paths on which the word has a value: the smallest, the largest up to the limit, and what is wished for. */
 export const decide = (path: Path, word: Word, wishes: Wishes): readonly Path[] => {
   const { constraints } = path;

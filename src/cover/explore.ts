@@ -47,6 +47,8 @@ const MAX_ROUNDS = 1200;
 /** States that all rounds together may go through. */
 const MAX_STEPS = 60_000;
 const ENTRIES_KEPT = 3;
+/** How often the graph is walked where goals are left; each time with other decisions. */
+const MAX_WALKS = 8;
 /** Bytes that no packet has whose parser asks for its length. */
 const MAX_LENGTH = 3000n;
 
@@ -236,9 +238,21 @@ export class Explorer {
     return found;
   }
 
+  /** Goals that other decisions on the way could reach. */
+  #needsMore(): boolean {
+    return (
+      this.#walker.narrowed &&
+      this.#goals.open.some(({ kind }) => kind === "row" || kind === "state" || kind === "branch")
+    );
+  }
+
   run(): Explored {
     this.#walk();
     this.#pumpAll();
+    for (let walks = 1; walks < MAX_WALKS && this.#needsMore(); walks += 1) {
+      this.#entries.clear();
+      this.#walk();
+    }
     return {
       program: this.#program,
       packets: this.#packets,

@@ -3,7 +3,7 @@ import { must, unreachable } from "../diagnostics/bug.ts";
 import type { Operation, Place, Program, Type } from "../ir/ir.ts";
 import { stepType } from "../ir/types.ts";
 import { FALSE, type Literal, not, TRUE } from "./circuit.ts";
-import { decide, type Wishes } from "./decide.ts";
+import { decide, decideAnew, type Wishes } from "./decide.ts";
 import { decided, type Evaluator, Undecided, widthOf } from "./evaluate.ts";
 import type { Goal, GoalKind } from "./goals.ts";
 import { fork, type Path } from "./path.ts";
@@ -21,6 +21,8 @@ const MAX_BITS = 65535 * 8;
 const LONG_BITS = 8_000;
 /** So often all ways are followed on which a word is decided, then one of them in turn. */
 const ALL_WAYS = 3;
+/** Different values that are tried at one place. */
+const MAX_VALUES = 64;
 
 type Of<K extends Operation["kind"]> = Extract<Operation, { readonly kind: K }>;
 
@@ -29,6 +31,7 @@ export class Walker {
   readonly #reached: Reached;
   readonly #roots: ReadonlyMap<string, Type>;
   readonly #uses = new Map<string, number>();
+  readonly #tried = new Map<string, Set<bigint>>();
   /** Something that is possible was left out. */
   narrowed = false;
 
@@ -211,17 +214,27 @@ export class Walker {
     }));
   }
 
-  /** Ways on which the word is decided: all of them at first, later one of them in turn. */
+  /** Ways on which the word is decided: at first the extreme ones, then others, in the end one of them in turn. */
   #decisions(path: Path, id: string, word: Word, wishes: Wishes): readonly Path[] {
     if (decided(path, word) !== undefined) return [path];
     this.narrowed = true;
-    const ways = decide(path, word, wishes);
     const uses = this.#uses.get(id) ?? 0;
     this.#uses.set(id, uses + 1);
+    const tried = this.#tried.get(id) ?? new Set();
+    this.#tried.set(id, tried);
+    const isLong = path.demanded > LONG_BITS;
+    if (uses >= ALL_WAYS && !isLong && tried.size < MAX_VALUES) {
+      const anew = decideAnew(path, word, wishes.limit, tried);
+      if (anew !== undefined) {
+        tried.add(anew.value);
+        return [anew.path];
+      }
+    }
+    const ways = decide(path, word, wishes);
+    for (const way of ways) tried.add(must(decided(way, word), "a decision"));
     if (uses < ALL_WAYS || ways.length === 0) return ways;
     // The first is the smallest.
-    const turn = path.demanded > LONG_BITS ? 0 : uses % ways.length;
-    return [must(ways[turn], "a way")];
+    return [must(ways[isLong ? 0 : uses % ways.length], "a way")];
   }
 
   #extractVarbit(path: Path, state: string, operation: Of<"extract-varbit">, id: string): readonly Path[] {

@@ -1,0 +1,78 @@
+/** `p4twin test` as its user sees it. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { readCapture, readStf } from "../../src/packets/index.ts";
+import { discard, p4twin, project, smallParser } from "../cli/p4twin.ts";
+
+const directory = project({
+  "small.p4": smallParser(),
+  "dead.p4": smallParser().replace(
+    "transition accept;",
+    "transition select(hdr.ethernet.ether_type) { 0..0xfff: accept; 5: reject; default: accept; }",
+  ),
+});
+afterAll(() => discard(directory));
+
+const test = (...args: string[]) =>
+  p4twin(["test", "--engines", "reference,p4", "--random", "20", ...args], directory);
+
+describe("p4twin test", () => {
+  it("prints coverage and a table, the same each time, without a progress bar", () => {
+    const first = test("small.p4");
+    expect({ status: first.status, stderr: first.stderr }).toEqual({ status: 0, stderr: "" });
+    expect(first.stdout).toMatch(/^small\.p4: \d+ packets and 20 random ones\n {2}states: 1 of 1\n/);
+    expect(first.stdout).toMatch(/\nengine +packets +accepted +rejected +not run +differences\n/);
+    expect(first.stdout).toMatch(/\np4 +\d+ +\d+ +\d+ +0 +0\n$/);
+    expect(test("small.p4").stdout).toBe(first.stdout);
+    expect(test("small.p4", "--seed", "2").status).toBe(0);
+  });
+
+  it("warns of a row that no packet can reach", () => {
+    const { status, stdout, stderr } = test("dead.p4");
+    expect(status).toBe(0);
+    expect(stdout).toContain("rows: 2 of 2 (1 more cannot be reached)");
+    expect(stderr).toMatch(/^dead\.p4:\d+:\d+: warning: start: row 2: no packet can reach this\n$/);
+  });
+
+  it("keeps the packets", () => {
+    expect(test("small.p4", "--emit", "stf", "-o", "out.stf").status).toBe(0);
+    expect(test("small.p4", "--emit", "pcap", "-o", "out.pcap").status).toBe(0);
+    const json = test("small.p4", "--emit", "json");
+    const hex = json.stdout
+      .trimEnd()
+      .split("\n")
+      .map((line): string => JSON.parse(line).hex);
+    const stf = readStf(readFileSync(join(directory, "out.stf"), "utf8"));
+    const pcap = readCapture(readFileSync(join(directory, "out.pcap")));
+    if (stf.kind !== "read" || pcap.kind !== "read") throw new Error("not readable");
+    const toHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
+    expect(stf.value.map((one) => (one.kind === "packet" ? toHex(one.bytes) : ""))).toEqual(hex);
+    expect(pcap.value.map(({ bytes }) => toHex(bytes))).toEqual(hex);
+    expect(json.stderr).toContain("states: 1 of 1");
+  });
+
+  it("needs clang where the kernel is asked for: status 3", () => {
+    const args = ["test", "--engines", "ebpf", "small.p4"];
+    const { status, stderr } = p4twin(args, directory, { CLANG: "/nowhere/clang" });
+    expect(status).toBe(3);
+    expect(stderr).toMatch(/clang is missing/);
+  });
+
+  it("goes without the kernel where it is not asked for, and says so", () => {
+    const { status, stdout, stderr } = p4twin(["test", "small.p4"], directory, { CLANG: "/nowhere/clang" });
+    expect(status).toBe(0);
+    expect(stderr).toMatch(/^note: without the engine ebpf: clang is missing/);
+    expect(stdout).not.toContain("ebpf");
+  });
+
+  it.each([
+    ["-o alone", ["-o", "x"], /'-o' needs '--emit'/],
+    ["an unknown engine", ["--engines", "p4,x"], /Allowed: reference, ebpf, p4/],
+    ["an unknown form", ["--emit", "xml"], /Allowed: stf, pcap, json/],
+  ])("%s is wrong usage", (_, args, message) => {
+    const { status, stderr } = p4twin(["test", "small.p4", ...args], directory);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+});
