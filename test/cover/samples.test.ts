@@ -9,6 +9,10 @@ import { subjectOf } from "./subject.ts";
 const folder = new URL("../../samples/", import.meta.url);
 const samples = readdirSync(folder).filter((file) => file.endsWith(".p4"));
 
+it.runIf(process.env.CI !== undefined)("the kernel is among the engines in CI", () => {
+  expect(bench).toBeDefined();
+});
+
 describe.each(samples)("%s", (file) => {
   const subject = subjectOf(file.replace(/\.p4$/, ""), readFileSync(new URL(file, folder), "utf8"));
   const explored = coverProgram(subject.program);
