@@ -140,7 +140,10 @@ export const printExtractVarbit = (
   reader.cursor.require(sum(before), block);
   const fixed = sum(before) + sum(behind);
   const all = fixed === 0 ? length : `${length} + ${fixed}`;
-  block.emitIf(`${all} > (__u64)(data_end - cursor)`, short);
+  // Opaque, since clang would compare by way of ~cursor, which the verifier does not allow of a pointer.
+  const left = block.declare("left", (name) => `__u64 ${name} = (__u64)(data_end - cursor);`);
+  block.emit("", `P4TWIN_OPAQUE(${left});`);
+  block.emitIf(`${all} > ${left}`, short);
   block.emitIf(`${length} > ${maximum}`, [`goto ${reader.rejectLabel("HeaderTooShort")};`]);
 
   const loadAll = (fields: readonly CMember[]): void => {

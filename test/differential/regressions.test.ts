@@ -36,6 +36,10 @@ const cases: readonly Case[] = [
     name: "the packet's length less one is no bitwise operation on a packet pointer",
     source: readFileSync(new URL("regressions/packet-length.p4", import.meta.url), "utf8"),
   },
+  {
+    name: "what is left of the packet behind a varbit header is computed from pointers as the verifier allows",
+    source: readFileSync(new URL("regressions/varbit-left.p4", import.meta.url), "utf8"),
+  },
 ];
 
 describe.each(cases)("$name", ({ source, refusedBy = [] }) => {

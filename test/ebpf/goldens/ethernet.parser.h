@@ -339,7 +339,10 @@ ipv4:
 		const __u64 bytes = bits >> 3;
 		if (cursor + 20 > data_end)
 			goto reject_PacketTooShort;
-		if (bytes + 20 > (__u64)(data_end - cursor))
+		__u64 left = (__u64)(data_end - cursor);
+
+		P4TWIN_OPAQUE(left);
+		if (bytes + 20 > left)
 			goto reject_PacketTooShort;
 		if (bytes > 40)
 			goto reject_HeaderTooShort;
