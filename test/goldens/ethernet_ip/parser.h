@@ -468,7 +468,10 @@ ipv4_options:
 		const __u64 bits = ((((__u64)hdr->ipv4.ihl - 5) & 15) << 5) &
 				0xffffffffULL;
 		const __u64 bytes = bits >> 3;
-		if (bytes > (__u64)(data_end - cursor))
+		__u64 left = (__u64)(data_end - cursor);
+
+		P4TWIN_OPAQUE(left);
+		if (bytes > left)
 			goto reject_PacketTooShort;
 		if (bytes > 40)
 			goto reject_HeaderTooShort;
@@ -665,7 +668,10 @@ tcp_options:
 				((((__u64)hdr->tcp.data_offset - 5) &
 				15) << 5) & 0xffffffffULL;
 		const __u64 bytes = bits >> 3;
-		if (bytes > (__u64)(data_end - cursor))
+		__u64 left = (__u64)(data_end - cursor);
+
+		P4TWIN_OPAQUE(left);
+		if (bytes > left)
 			goto reject_PacketTooShort;
 		if (bytes > 40)
 			goto reject_HeaderTooShort;
