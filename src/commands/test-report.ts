@@ -27,6 +27,7 @@ const kinds: readonly (readonly [GoalKind, string])[] = [
   ["probe", "boundaries of rows"],
   ["length", "lengths just enough and one byte short"],
   ["branch", "outcomes of verify and if"],
+  ["comparison", "boundaries of verify"],
   ["stack", "full stacks and one over"],
   ["varbit", "sizes of varbits"],
   ["advance", "sizes of advances"],

@@ -6,6 +6,7 @@
 import { must } from "../diagnostics/bug.ts";
 import type { Program, State, Type } from "../ir/ir.ts";
 import { isScalar } from "../ir/types.ts";
+import { acceptedGoals, distancesToAccept } from "./accepted.ts";
 import { Circuit, not } from "./circuit.ts";
 import { Constraints } from "./constraints.ts";
 import { cyclesThrough } from "./cycles.ts";
@@ -47,6 +48,8 @@ const MAX_ROUNDS = 1200;
 /** States that all rounds together may go through. */
 const MAX_STEPS = 60_000;
 const ENTRIES_KEPT = 3;
+/** Transitions on the way to accept, beyond which it is given up. */
+const MAX_COMPLETION = 40;
 /** How often the graph is walked where goals are left; each time with other decisions. */
 const MAX_WALKS = 8;
 /** Bytes that no packet has whose parser asks for its length. */
@@ -61,6 +64,7 @@ export class Explorer {
   readonly #evaluator: Evaluator;
   readonly #walker: Walker;
   readonly #tools: Tools;
+  readonly #distances: ReadonlyMap<string, number>;
   readonly #states: ReadonlyMap<string, State>;
   readonly #packets: CoverPacket[] = [];
   readonly #entries = new Map<string, number>();
@@ -73,6 +77,7 @@ export class Explorer {
     this.#program = program;
     this.#start = start;
     this.#progress = progress;
+    this.#distances = distancesToAccept(program);
     this.#states = new Map(program.states.map((state) => [state.name, state]));
     this.#evaluator = new Evaluator(program, this.#circuit, this.#unknowns);
     const reached: Reached = (goals, path, exact) => this.#reach(goals, path, exact);
@@ -178,12 +183,32 @@ export class Explorer {
       const entries = this.#entries.get(next.name) ?? 0;
       if (entries >= (this.#openIn(next.name) ? MOST_ENTRIES : LEAST_ENTRIES)) {
         this.#left = true;
+        this.#complete(path, next.name);
         continue;
       }
       this.#entries.set(next.name, entries + 1);
       const kept = this.#kept.get(next.name) ?? [];
       if (kept.length < ENTRIES_KEPT) this.#kept.set(next.name, [...kept, fork(path)]);
       queue.push(...this.#through(must(this.#states.get(next.name), next.name), path));
+    }
+  }
+
+  /** Goes the shortest way to accept, as long as an accepted packet would be one of a new kind. */
+  #complete(start: Path, name: string): void {
+    let path = start;
+    let current = name;
+    for (let step = 0; step < MAX_COMPLETION; step += 1) {
+      if (!acceptedGoals(path).some((goal) => this.#goals.isOpen(goal))) return;
+      const ways = this.#through(must(this.#states.get(current), current), path);
+      let nearest = Number.POSITIVE_INFINITY;
+      for (const way of ways) {
+        const distance = way.next.kind === "state" ? this.#distances.get(way.next.name) : undefined;
+        if (way.next.kind !== "state" || distance === undefined || distance >= nearest) continue;
+        nearest = distance;
+        path = way.path;
+        current = way.next.name;
+      }
+      if (nearest === Number.POSITIVE_INFINITY || ways.some(({ next }) => next.kind === "accept")) return;
     }
   }
 

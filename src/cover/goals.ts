@@ -10,7 +10,9 @@ export type GoalKind =
   | "varbit"
   | "advance"
   | "loop"
-  | "end";
+  | "end"
+  | "again"
+  | "comparison";
 
 export interface Goal {
   readonly kind: GoalKind;

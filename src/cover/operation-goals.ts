@@ -1,4 +1,5 @@
 import type { Operation } from "../ir/ir.ts";
+import { boundariesOf } from "./comparisons.ts";
 import type { Goal, GoalKind } from "./goals.ts";
 
 /**
@@ -17,7 +18,11 @@ export const operationGoals = (
       case "verify":
         return operation.condition.kind === "bool"
           ? [goal("branch", operation.condition.value ? "holds" : "fails")]
-          : [goal("branch", "holds"), goal("branch", "fails")];
+          : [
+              goal("branch", "holds"),
+              goal("branch", "fails"),
+              ...boundariesOf(operation.condition).map(({ value }) => goal("comparison", `with ${value}`)),
+            ];
       case "if":
         return [
           goal("branch", "then"),

@@ -54,6 +54,13 @@ const fill = (constraints: Constraints, unknowns: Unknowns, bytes: Uint8Array): 
   }
 };
 
+/** The bits of an input that do not matter, where others of it do: set, so that a wrong mask shows. */
+const freeBits = ({ fixed }: Constraints, word: Word): bigint => {
+  const free = word.map((literal) => !fixed.has(nodeOf(literal)));
+  if (free.every((bit) => bit)) return 0n;
+  return free.reduceRight((value, bit) => (value << 1n) | (bit ? 1n : 0n), 0n);
+};
+
 /** exact: the packet's length in bytes; without, some bytes follow what the path asks for. */
 export const packetOf = (
   path: Path,
@@ -70,7 +77,7 @@ export const packetOf = (
   fill(fixed.constraints, unknowns, bytes);
   const inputs = new Map<string, bigint>();
   for (const [name, word] of unknowns.inputs) {
-    const value = valueUnder(fixed.constraints, word);
+    const value = valueUnder(fixed.constraints, word) | freeBits(fixed.constraints, word);
     if (value !== 0n && name !== "#length") inputs.set(name, value);
   }
   return { bytes, inputs, goals };

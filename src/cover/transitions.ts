@@ -1,6 +1,7 @@
 /** A state's transition on a path whose packet is unknown: one way for each row that can be taken. */
 import { must } from "../diagnostics/bug.ts";
 import type { Next, State, Transition } from "../ir/ir.ts";
+import { acceptedGoals, passed } from "./accepted.ts";
 import { type Literal, not } from "./circuit.ts";
 import type { Evaluator } from "./evaluate.ts";
 import type { Goal, Goals } from "./goals.ts";
@@ -103,7 +104,9 @@ export const leave = (state: State, path: Path, tools: Tools, wanted?: string): 
   const { evaluator, walker, goals, reached } = tools;
   const { transition } = state;
   const take = (next: Next, on: Path, row: string): Way => {
-    if (next.kind === "accept") reached([endGoal(state.name, row)], on, Math.ceil(on.demanded / 8));
+    const again = passed(on, state.name, row);
+    if (next.kind !== "accept") reached([again], on);
+    else reached([endGoal(state.name, row), ...acceptedGoals(on)], on, Math.ceil(on.demanded / 8));
     return { path: on, next };
   };
   if (transition.kind === "goto") return [take(transition.next, path, "its end")];

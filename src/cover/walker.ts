@@ -2,7 +2,9 @@
 import { must, unreachable } from "../diagnostics/bug.ts";
 import type { Operation, Place, Program, Type } from "../ir/ir.ts";
 import { stepType } from "../ir/types.ts";
+import { passed } from "./accepted.ts";
 import { FALSE, type Literal, not, TRUE } from "./circuit.ts";
+import { boundariesOf } from "./comparisons.ts";
 import { decide, decideAnew, type Wishes } from "./decide.ts";
 import { decided, type Evaluator, Undecided, widthOf } from "./evaluate.ts";
 import type { Goal, GoalKind } from "./goals.ts";
@@ -127,6 +129,11 @@ export class Walker {
   }
 
   #verify(path: Path, state: string, { condition }: Of<"verify">, id: string): readonly Path[] {
+    for (const { operand, value } of boundariesOf(condition)) {
+      const word = this.#evaluator.value(path, operand);
+      const equal = this.assume(path, this.#evaluator.words.equal(word, constant(value, word.length)));
+      if (equal !== undefined) this.#reached([this.#goal("comparison", state, `${id} with ${value}`)], equal);
+    }
     const literal = this.#evaluator.truth(path, condition);
     const fails = this.assume(path, not(literal));
     if (fails !== undefined) this.#reached([this.#goal("branch", state, `${id} fails`)], fails);
@@ -288,6 +295,8 @@ export class Walker {
       }
       if (!this.#demand(way, state, bits, id)) return [];
       way.cursor += bits;
+      // Wanted in an accepted packet, too.
+      if (bits > 0) passed(way, state, `${id} by something`);
       if (!isConstant)
         this.#reached(
           [this.#goal("advance", state, `${id} ${bits === 0 ? "by nothing" : "by something"}`)],
