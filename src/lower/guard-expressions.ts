@@ -21,6 +21,8 @@ import { type Leaves, nodeOf } from "./leaves.ts";
 export interface Findings {
   unwritten(place: Place, certain: boolean): void;
   invalid(header: Place, certain: boolean): void;
+  /** A header whose varbit would have to become empty: no target can store that. */
+  varbitMadeValid(header: Place): void;
 }
 
 /** The header that a scalar place is a field of. */

@@ -58,16 +58,22 @@ const zeroFields = (
           : [],
       );
 
+const hasVarbit = ({ types }: GuardContext, { type }: Place): boolean =>
+  type.kind === "header" &&
+  (types.get(type.name)?.fields ?? []).some((field) => field.type.kind === "varbit");
+
 const guardSetValidity = (
   context: GuardContext,
   facts: Facts,
   operation: Of<"set-validity">,
+  findings: Findings,
 ): readonly Operation[] => {
   const { header, valid, origin } = operation;
   const before = validityAt(context.leaves, facts, header);
   setValidityAt(context.leaves, facts, header, valid ? MAY_BE_VALID : MAY_BE_INVALID);
   if (!valid) return before === MAY_BE_INVALID ? [] : [operation];
   if (before === MAY_BE_VALID) return [];
+  if (hasVarbit(context, header)) findings.varbitMadeValid(header);
   const made = [operation, ...zeroFields(context, header, origin)];
   if (before === MAY_BE_INVALID) return made;
   return [{ kind: "if", condition: not(isValid(header)), then: made, otherwise: [], origin }];
@@ -167,7 +173,9 @@ const guardOperation = (
       return {};
     }
     case "set-validity":
-      out.push(...guardSetValidity(context, facts, { ...operation, header: place(operation.header) }));
+      out.push(
+        ...guardSetValidity(context, facts, { ...operation, header: place(operation.header) }, findings),
+      );
       return {};
     case "push":
     case "pop": {

@@ -17,7 +17,7 @@ import type { Translation } from "./translate.ts";
 
 const WIDEN_AFTER = 8;
 
-const silent: Findings = { unwritten: () => {}, invalid: () => {} };
+const silent: Findings = { unwritten: () => {}, invalid: () => {}, varbitMadeValid: () => {} };
 
 /** Reports each finding once for each place of the source, though that may have been inlined several times. */
 const reporter = (
@@ -30,7 +30,7 @@ const reporter = (
       "$1",
     );
   const told = new Set<string>();
-  const once = (code: "P0511" | "P0512", message: string, origin: Operation["origin"]): void => {
+  const once = (code: "P0501" | "P0511" | "P0512", message: string, origin: Operation["origin"]): void => {
     const key = `${origin.span.start} ${origin.span.end} ${message}`;
     if (told.has(key)) return;
     told.add(key);
@@ -49,6 +49,12 @@ const reporter = (
         origin,
       );
     },
+    varbitMadeValid: (header) =>
+      once(
+        "P0501",
+        `setValid on ${spell(header)}, which has a varbit and may be invalid here: it can only become valid by extract or by a copy`,
+        origin,
+      ),
   });
 };
 

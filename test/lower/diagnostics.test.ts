@@ -31,6 +31,14 @@ describe("P0501: what no target can express", () => {
   };
   it("externs without a meaning", () =>
     refused("state start { f(meta.x); transition accept; }", "extern void f(in bit<8> x);"));
+  it("setValid on a header with a varbit that may be invalid", () => {
+    refused(
+      "state start { packet.extract(hdr.v, 8); hdr.v.setInvalid(); hdr.v.setValid(); transition accept; }",
+    );
+    expect(
+      findings("state start { packet.extract(hdr.v, 8); hdr.v.setValid(); transition accept; }"),
+    ).toEqual([]);
+  });
   it("comparing varbits", () =>
     refused("state start { transition select(hdr.v == hdr.w) { true: accept; } }"));
   it("extracting into a union in a stack's next element", () =>
