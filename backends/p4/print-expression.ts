@@ -88,14 +88,8 @@ export const printPlace = (place: Place): string =>
 
 export const printExpression = (expression: Expression): string => print(expression).text;
 
-/** As the operand of a postfix: an atom, else in parentheses. */
+/** As the operand of a prefix or a postfix: an atom, else in parentheses. */
 const tight = (expression: Expression): string => {
-  const printed = print(expression);
-  return printed.level === "atom" ? printed.text : parenthesized(printed);
-};
-
-/** As the operand of a prefix. */
-const prefixed = (expression: Expression): string => {
   const printed = print(expression);
   return printed.level === "atom" ? printed.text : parenthesized(printed);
 };
@@ -120,7 +114,7 @@ const print = (expression: Expression): Printed => {
       throw new CompilerBug("the packet's length is the target's to say");
     case "unary":
       return {
-        text: `${prefixes[expression.operator]}${prefixed(expression.operand)}`,
+        text: `${prefixes[expression.operator]}${tight(expression.operand)}`,
         level: "prefix",
       };
     case "slice":
@@ -151,10 +145,10 @@ const printCast = (operand: Expression, type: ScalarType): Printed => {
   const direct =
     from.kind !== "bits" || type.kind !== "bits" || from.signed === type.signed || from.width === type.width;
   if (direct || from.kind !== "bits" || type.kind !== "bits") {
-    return { text: cast + prefixed(operand), level: "prefix" };
+    return { text: cast + tight(operand), level: "prefix" };
   }
   const between = spellType({ kind: "bits", width: type.width, signed: from.signed });
-  return { text: `${cast}((${between}) ${prefixed(operand)})`, level: "prefix" };
+  return { text: `${cast}((${between}) ${tight(operand)})`, level: "prefix" };
 };
 
 /** A bit as a truth. */
