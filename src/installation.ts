@@ -11,3 +11,6 @@ const here = dirname(fileURLToPath(import.meta.url));
 /** The system includes (core.p4, v1model.p4 …) that belong to this compiler. */
 export const systemIncludeDirectory =
   basename(here) === "dist" ? join(here, "include") : join(here, "..", "grammar", "include");
+
+/** Files for users to include or install: share/, beside src/ and dist/ alike. */
+export const shareDirectory = join(here, "..", "share");

@@ -1,5 +1,6 @@
-import { Command } from "commander";
-import { version } from "../installation.ts";
+import { Command, CommanderError } from "commander";
+import { printResult } from "../commands/streams.ts";
+import { shareDirectory, version } from "../installation.ts";
 import { addCheck, addFlatten } from "./check.ts";
 import type { Run } from "./common.ts";
 import { addCompile } from "./compile.ts";
@@ -7,6 +8,16 @@ import { addGraph } from "./graph.ts";
 import { addRun } from "./run.ts";
 import { addTest } from "./test.ts";
 import { addVerify } from "./verify.ts";
+
+/** Ends the reading of arguments as --version does. */
+const addShareDir = (program: Command): void => {
+  program
+    .option("--share-dir", "print the directory of p4twin.mk and other files to use from one's own")
+    .on("option:share-dir", () => {
+      printResult(`${shareDirectory}\n`);
+      throw new CommanderError(0, "p4twin.shareDir", "");
+    });
+};
 
 /** The command line, described. The verb that was chosen calls `run` with what is to be done. */
 export const makeProgram = (run: Run): Command => {
@@ -18,6 +29,7 @@ export const makeProgram = (run: Run): Command => {
     .version(`p4twin ${version}`, "--version", "print the version")
     .helpCommand(false)
     .enablePositionalOptions();
+  addShareDir(program);
   addCompile(program, run);
   addCheck(program, run);
   addFlatten(program, run);
