@@ -24,7 +24,12 @@ interface Output {
   readonly open: (subject: Subject, rewrite: Rewrite) => Engine | NoEngine;
 }
 
-const P4: Output = { name: "p4", changes: "p4-program", sites: p4Sites, open: openP4 };
+const P4: Output = {
+  name: "p4",
+  changes: "p4-program",
+  sites: p4Sites,
+  open: (subject, rewrite) => openP4(subject, "v1model", rewrite),
+};
 
 const ebpfOutput = async (): Promise<Output> => {
   const bench = await openKernelBench();

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { PacketSource } from "../commands/packets.ts";
+import { type P4Target, p4Targets } from "../commands/targets.ts";
 import { EBPF_HOOKS, type EbpfHook, ENGINES, type EngineName } from "../engines/names.ts";
 import {
   addReportOptions,
@@ -16,6 +17,7 @@ import { append, oneOf } from "./values.ts";
 interface Values extends SourceValues, ReportValues {
   readonly engine: EngineName;
   readonly hook?: EbpfHook;
+  readonly arch?: P4Target;
   readonly hex?: readonly string[];
   readonly pcap?: string;
   readonly stf?: string;
@@ -47,6 +49,12 @@ export const addRun = (program: Command, run: Run): void => {
         oneOf(...EBPF_HOOKS),
       ),
     )
+    .addOption(
+      option(
+        "-a, --arch <arch>",
+        `which device's P4: ${p4Targets.join(", ")} (the first, if not said)`,
+      ).argParser(oneOf(...p4Targets)),
+    )
     .addOption(option("--hex <digits...>", "packets as hexadecimal digits"))
     .addOption(option("--pcap <file>", "the packets of a capture (pcap or pcapng)"))
     .addOption(option("--stf <file>", "the packets of an STF file"))
@@ -63,6 +71,8 @@ export const addRun = (program: Command, run: Run): void => {
       return command.error("error: one of '--hex', '--pcap' and '--stf' says which packets");
     if (values.hook !== undefined && values.engine !== "ebpf")
       command.error("error: option '--hook' is for '--engine ebpf'");
+    if (values.arch !== undefined && values.engine !== "p4")
+      command.error("error: option '--arch' is for '--engine p4'");
     const options = {
       ...sourceOptions(values, defines),
       ...reportOptions(values),
@@ -71,6 +81,7 @@ export const addRun = (program: Command, run: Run): void => {
       packets,
       inputs: values.set ?? [],
       ...(values.hook === undefined ? {} : { hook: values.hook }),
+      ...(values.arch === undefined ? {} : { arch: values.arch }),
     };
     run(async () => (await import("../commands/run.ts")).runCommand(options));
   });

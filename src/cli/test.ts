@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { type P4Target, p4Targets } from "../commands/targets.ts";
 import { ENGINES, type EngineName } from "../engines/names.ts";
 import {
   addReportOptions,
@@ -14,6 +15,7 @@ import { count, oneOf } from "./values.ts";
 
 interface Values extends SourceValues, ReportValues {
   readonly engines?: readonly EngineName[];
+  readonly arch?: P4Target;
   readonly emit?: "stf" | "pcap" | "json";
   readonly o?: string;
   readonly seed: number;
@@ -37,6 +39,12 @@ export const addTest = (program: Command, run: Run): void => {
       ).argParser(engines),
     )
     .addOption(
+      option(
+        "-a, --arch <arch>",
+        `which device's P4: ${p4Targets.join(", ")} (the first, if not said)`,
+      ).argParser(oneOf(...p4Targets)),
+    )
+    .addOption(
       option("--emit <form>", "keep the packets: stf, pcap or json").argParser(oneOf("stf", "pcap", "json")),
     )
     .addOption(option("-o <file>", "keep them here; without, on stdout"))
@@ -54,6 +62,7 @@ export const addTest = (program: Command, run: Run): void => {
       seed: values.seed,
       random: values.random,
       ...(values.engines === undefined ? {} : { engines: values.engines }),
+      ...(values.arch === undefined ? {} : { arch: values.arch }),
       ...(values.emit === undefined ? {} : { emit: values.emit }),
       ...(values.o === undefined ? {} : { output: values.o }),
     };

@@ -71,6 +71,8 @@ export interface RunOptions extends SourceOptions, ReportOptions {
   readonly file: string;
   readonly engine: EngineName;
   readonly hook?: EbpfHook;
+  /** Which device's program the engine p4 runs; without, v1model's. */
+  readonly arch?: P4Target;
   readonly packets: PacketSource;
   /** --set: NAME=VALUE */
   readonly inputs: readonly string[];
@@ -80,6 +82,8 @@ export interface TestOptions extends SourceOptions, ReportOptions {
   readonly file: string;
   /** Those that must be there; without, every one that can be had. */
   readonly engines?: readonly EngineName[];
+  /** Which device's program the engine p4 runs; without, v1model's. */
+  readonly arch?: P4Target;
   readonly emit?: "stf" | "pcap" | "json";
   /** -o: where the packets go; without, stdout. */
   readonly output?: string;

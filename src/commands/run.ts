@@ -71,7 +71,7 @@ const runSubject = async (opened: Opened, subject: Subject, options: RunOptions)
   const packets = readPackets(options.packets);
   if (packets.kind === "broken")
     return fail(packets.message, options.packets.kind === "hex" ? status.usage : status.failed);
-  const engine = await openEngine(subject, options.engine, hook);
+  const engine = await openEngine(subject, options.engine, hook, options.arch);
   if (engine.kind !== "engine")
     return tellNoEngine(engine, options.engine, opened.source.sourceMap, options.file, options);
   try {

@@ -42,7 +42,7 @@ const openEngines = async (
   const opened: Engine[] = [];
   for (const name of others(options)) {
     for (const hook of name === "ebpf" ? hooksOf(subject) : hooksOf(subject).slice(0, 1)) {
-      const engine = await openEngine(subject, name, hook);
+      const engine = await openEngine(subject, name, hook, options.arch);
       if (engine.kind === "engine") {
         opened.push(engine);
         continue;

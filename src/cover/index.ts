@@ -6,4 +6,4 @@ export type { CoverPacket } from "./packets.ts";
 export { randomPackets } from "./random.ts";
 export { shrink } from "./shrink.ts";
 export { isUnreachable, type SourceRow, type SourceState, sourceRows } from "./source-rows.ts";
-export { type EngineTally, type Finding, type Trial, tryPackets } from "./trial.ts";
+export { type EngineTally, type Finding, type Given, type Trial, tryPackets } from "./trial.ts";

@@ -18,7 +18,7 @@ export const shrink = (subject: Subject, engine: Engine, finding: Finding): Find
   const attempt = (bytes: Uint8Array, inputs: Inputs): boolean => {
     if (left <= 0) return false;
     left -= 1;
-    const [found] = tryPackets(subject, [engine], [{ bytes, inputs: numbers(inputs) }]).findings;
+    const [found] = tryPackets(subject, [engine], [{ bytes, inputs }]).findings;
     if (found === undefined) return false;
     best = found;
     return true;
@@ -36,8 +36,3 @@ export const shrink = (subject: Subject, engine: Engine, finding: Finding): Find
     }
   return best;
 };
-
-const numbers = (inputs: Inputs): ReadonlyMap<string, bigint> =>
-  new Map(
-    [...inputs].flatMap(([name, value]) => (typeof value === "bigint" ? [[name, value] as const] : [])),
-  );

@@ -2,7 +2,12 @@
 import type { Engine, Inputs, Outcome, Subject } from "../engines/index.ts";
 import { openReference } from "../engines/index.ts";
 import { type Difference, firstDifference, type Observation } from "../observation/index.ts";
-import type { CoverPacket } from "./packets.ts";
+
+/** A packet on the wire, with what the environment gives the parser besides. */
+export interface Given {
+  readonly bytes: Uint8Array;
+  readonly inputs: Inputs;
+}
 
 export interface Finding {
   readonly engine: string;
@@ -58,7 +63,7 @@ const tally = (count: Count, outcome: Outcome): Observation | undefined => {
 export const tryPackets = (
   subject: Subject,
   engines: readonly Engine[],
-  packets: readonly Pick<CoverPacket, "bytes" | "inputs">[],
+  packets: readonly Given[],
   progress: (done: number) => void = () => {},
 ): Trial => {
   const states = new Set<string>();

@@ -4,14 +4,19 @@ import { type Mapping, mapping } from "../../backends/p4/mapping.ts";
 import { readSource, understand } from "../compile.ts";
 import { DiagnosticSink } from "../diagnostics/sink.ts";
 import { systemIncludeDirectory } from "../installation.ts";
+import type { P4Target } from "../output/p4-targets.ts";
 import { prepare } from "../reference/index.ts";
 import { filesOnDisk } from "../source/files.ts";
 import type { Engine, Inputs, NoEngine, Rewrite, Subject } from "./engine.ts";
 import { namesBack } from "./names-back.ts";
 
-/** The source's inputs by the emitted names, and the packet's length where the target keeps it. */
+/**
+ * The source's inputs by the emitted names, and the packet's length where the target keeps it: in bytes. A source for
+ * the same architecture has that among its own inputs.
+ */
 const deviceInputs = (map: Mapping, inputs: Inputs, length: number): Inputs => {
-  const given = new Map<string, bigint | string>([[map.packetLength, BigInt(length)]]);
+  const isOwn = map.places.some(({ emitted }) => emitted === map.packetLength);
+  const given = new Map<string, bigint | string>(isOwn ? [] : [[map.packetLength, BigInt(length)]]);
   for (const { source, emitted } of map.places) {
     const value = inputs.get(source);
     if (value !== undefined) given.set(emitted, value);
@@ -27,18 +32,19 @@ const readAgain = (path: string, text: string) => {
   return typed ?? sink.all.map(({ code, message }) => `${code} ${message}`).join("\n");
 };
 
-/** Emits and reads again. */
+/** Emits a device's program and reads it again. */
 export const openP4 = (
   { program, identity }: Subject,
+  arch: P4Target = "v1model",
   rewrite: Rewrite = (files) => files,
 ): Engine | NoEngine => {
   const sink = new DiagnosticSink();
-  const file = rewrite(generate(program, identity, { arch: "v1model" }, sink) ?? [])[0];
+  const file = rewrite(generate(program, identity, { arch }, sink) ?? [])[0];
   if (file === undefined) return { kind: "refused", findings: sink.all };
   const typed = readAgain(file.path, file.text);
   if (typeof typed === "string")
     return { kind: "failed", message: `p4twin cannot read what it emitted: ${typed}` };
-  const map = mapping(program);
+  const map = mapping(program, arch);
   const run = prepare(typed);
   // An in parameter becomes a part of the metadata, which is inout; of the source it is no result.
   const results = new Set(
@@ -46,7 +52,7 @@ export const openP4 = (
   );
   return {
     kind: "engine",
-    name: "p4",
+    name: arch === "v1model" ? "p4" : `p4:${arch}`,
     observe: (frame, inputs) => ({
       kind: "observed",
       observation: namesBack(map, results, run(frame, { inputs: deviceInputs(map, inputs, frame.length) })),

@@ -3,7 +3,10 @@ import type { Engine, Subject } from "./engine.ts";
 import { entryOf, TOO_SHORT_FRAME } from "./frame.ts";
 
 /** The reference interpreter on the source's typed tree. `trace` hears of each packet's way. */
-export const openReference = ({ typed, program }: Subject, trace: Trace = {}): Engine => {
+export const openReference = (
+  { typed, program }: Pick<Subject, "typed" | "program">,
+  trace: Trace = {},
+): Engine => {
   const run = prepare(typed, trace);
   return {
     kind: "engine",

@@ -4,8 +4,8 @@ import { lowerSource } from "../../src/compile.ts";
 import { coverProgram, isUnreachable, sourceRows, tryPackets } from "../../src/cover/index.ts";
 import { must } from "../../src/diagnostics/bug.ts";
 import { DiagnosticSink } from "../../src/diagnostics/sink.ts";
-import { decisionsOf, programOf } from "../differential/fuzz.ts";
 import { packetsFor } from "../differential/generate/packets.ts";
+import { decisionsOf, programOf } from "../differential/seeds.ts";
 import { twinOf } from "../differential/twin.ts";
 
 const SEEDS = Array.from({ length: 24 }, (_, index) => index + 1);
@@ -14,8 +14,7 @@ describe("random programs", () => {
   it.each(SEEDS)("seed %i", (seed) => {
     const twin = twinOf("fuzz", programOf(decisionsOf(seed)));
     if (twin.kind === "refused") return;
-    const { typed, program, source } = twin;
-    const subject = { typed, program, identity: source.identity };
+    const { typed, source } = twin;
     const detailed = must(
       lowerSource(source, typed, "fuzz.p4", new DiagnosticSink(), true),
       "the program with its rows",
@@ -26,12 +25,12 @@ describe("random programs", () => {
     for (const packet of explored.packets)
       for (const { kind, state } of packet.goals)
         if (kind === "state" && names.has(state))
-          expect(tryPackets(subject, [], [packet]).states).toContain(state);
-    const trial = tryPackets(subject, [], explored.packets);
+          expect(tryPackets(twin, [], [packet]).states).toContain(state);
+    const trial = tryPackets(twin, [], explored.packets);
     const fuzzed = tryPackets(
-      subject,
+      twin,
       [],
-      packetsFor(typed, 200, seed).map((bytes) => ({ bytes, inputs: new Map() })),
+      packetsFor(twin, 200, seed).map((bytes) => ({ bytes, inputs: new Map() })),
     );
     const isTaken = (state: string, index: number | undefined): boolean =>
       trial.rows.has(`${state}#${index}`);

@@ -1,50 +1,75 @@
-/** Random programs, compiled both ways and compared with the reference on packets made for them. */
-import { compareEngines, describeFindings, type Finding } from "./compare.ts";
-import { type Engine, ebpfEngine, type Failed, p4Engine } from "./engines.ts";
-import { choicesOf, MAX_CHOICE } from "./generate/choices.ts";
-import { packetsFor, randomOf } from "./generate/packets.ts";
-import { printProgram } from "./generate/program.ts";
+/** Random programs, compiled for every target and compared with the reference on packets made for them. */
+import type { Finding } from "../../src/cover/index.ts";
+import {
+  type Engine,
+  hooksOf,
+  type NoEngine,
+  openEbpf,
+  openP4,
+  type Subject,
+} from "../../src/engines/index.ts";
+import { type P4Target, p4Targets } from "../../src/output/p4-targets.ts";
+import { bench } from "../kernel/bench.ts";
+import { packetsFor } from "./generate/packets.ts";
 import { randomInputs } from "./inputs.ts";
+import { describeFindings, describeNoEngine, findDifferences } from "./trial.ts";
 import { errorsOf, type Refused, twinOf } from "./twin.ts";
 
-export type EngineName = "ebpf" | "p4";
+/** What a program is run on besides the reference: the kernel, or a device. */
+export type Target = "ebpf" | P4Target;
+
+export const TARGETS: readonly Target[] = ["ebpf", ...p4Targets];
+
+export interface Missing {
+  readonly target: Target;
+  readonly why: NoEngine;
+}
 
 /** What became of one program. */
 export interface Outcome {
   readonly findings: readonly Finding[];
-  readonly failures: readonly Failed[];
-  /** A target that can't express it says so: no fault, but nothing was compared there. */
-  readonly refusals: readonly Refused[];
+  /** Where there is no engine: the target can't express the program and says so, or something failed. */
+  readonly missing: readonly Missing[];
+  /** The front end or lowering refuses the program. */
+  readonly refused?: Refused;
   /** Thrown: a bug of the compiler's. */
   readonly crash?: string;
+  /** How many packets each engine was given. */
   readonly packets: number;
 }
 
+const NOTHING: Outcome = { findings: [], missing: [], packets: 0 };
+
 const crashed = (error: unknown): Outcome => ({
-  findings: [],
-  failures: [],
-  refusals: [],
-  packets: 0,
+  ...NOTHING,
   crash: error instanceof Error ? (error.stack ?? error.message) : String(error),
 });
 
-const runTwin = (text: string, names: readonly EngineName[], packets: number, seed: number): Outcome => {
+/** The hooks take turns from seed to seed: they share the parse function. */
+const open = (subject: Subject, target: Target, seed: number): Engine | NoEngine => {
+  if (target !== "ebpf") return openP4(subject, target);
+  const hooks = hooksOf(subject);
+  const hook = hooks[seed % hooks.length] ?? "xdp";
+  if (bench === undefined) return { kind: "missing", message: "no kernel" };
+  return openEbpf(subject, hook, bench);
+};
+
+/** An engine that throws in the midst of it has crashed. */
+const runTwin = (text: string, targets: readonly Target[], packets: number, seed: number): Outcome => {
   const twin = twinOf("fuzz", text);
-  if (twin.kind === "refused") return { findings: [], failures: [], refusals: [twin], packets: 0 };
-  const made = names.map((name) => (name === "ebpf" ? ebpfEngine(twin) : p4Engine(twin)));
-  const engines = made.filter((one): one is Engine => one.kind === "engine");
+  if (twin.kind === "refused") return { ...NOTHING, refused: twin };
+  const opened = targets.map((target) => ({ target, made: open(twin, target, seed) }));
+  const engines = opened.flatMap(({ made }) => (made.kind === "engine" ? [made] : []));
   try {
-    const chosen = packetsFor(twin.typed, packets, seed);
-    // The loaded programs start with zeros; a device's metadata may start with anything.
-    const given = randomInputs(twin.program, seed);
-    const device = engines.filter(({ name }) => name === "p4");
-    const findings = compareEngines(twin, engines, chosen);
-    const others = compareEngines(twin, device, packetsFor(twin.typed, packets, seed, given), given);
+    // Most of the packets as a loaded program runs them, which starts with zeros; the others with other inputs.
+    const inputs = randomInputs(twin.program, seed);
+    const others = inputs.size === 0 ? 0 : Math.floor(packets / 3);
+    const plain = packetsFor(twin, packets - others, seed);
+    const given = others === 0 ? [] : packetsFor(twin, others, seed, inputs);
     return {
-      findings: [...findings, ...others],
-      failures: made.filter((one): one is Failed => one.kind === "failed"),
-      refusals: made.filter((one): one is Refused => one.kind === "refused"),
-      packets: chosen.length,
+      findings: [...findDifferences(twin, engines, plain), ...findDifferences(twin, engines, given, inputs)],
+      missing: opened.flatMap(({ target, made }) => (made.kind === "engine" ? [] : [{ target, why: made }])),
+      packets: plain.length + given.length,
     };
   } finally {
     for (const engine of engines) engine.close();
@@ -54,12 +79,12 @@ const runTwin = (text: string, names: readonly EngineName[], packets: number, se
 /** Compiles and compares one program. */
 export const runProgram = (
   text: string,
-  names: readonly EngineName[],
+  targets: readonly Target[],
   packets: number,
   seed: number,
 ): Outcome => {
   try {
-    return runTwin(text, names, packets, seed);
+    return runTwin(text, targets, packets, seed);
   } catch (error) {
     return crashed(error);
   }
@@ -69,65 +94,32 @@ export const runProgram = (
  * The verifier gives up on too many ways through a program (loops in loops, mostly), which nobody can foresee: the
  * program is right, but this kernel will not have it. Counted, not a bug.
  */
-export const isTooComplex = ({ reason }: Failed): boolean =>
-  /sequence of \d+ jumps is too complex|BPF program is too large/.test(reason);
+export const isTooComplex = ({ why }: Missing): boolean =>
+  why.kind === "failed" && /sequence of \d+ jumps is too complex|BPF program is too large/.test(why.message);
 
 /** Whether the outcome shows a bug. Refusals don't: of a random program they are expected. */
-export const isBad = ({ findings, failures, crash, refusals }: Outcome): boolean =>
+export const isBad = ({ findings, missing, crash, refused }: Outcome): boolean =>
   findings.length > 0 ||
-  failures.some((failure) => !isTooComplex(failure)) ||
+  missing.some((one) => one.why.kind !== "refused" && !isTooComplex(one)) ||
   crash !== undefined ||
-  refusals.some(({ phase }) => phase === "front end");
+  refused?.phase === "front end";
 
 /** The outcome in words. */
-export const describeOutcome = (outcome: Outcome): string =>
+export const describeOutcome = ({ refused, missing, crash, findings }: Outcome): string =>
   [
-    ...outcome.refusals.map(({ phase, findings }) => `${phase} refuses it: ${errorsOf(findings)}`),
-    ...outcome.failures.map(({ name, reason }) => `${name} failed: ${reason}`),
-    ...(outcome.crash === undefined ? [] : [`crash: ${outcome.crash}`]),
-    ...(outcome.findings.length === 0 ? [] : [describeFindings(outcome.findings)]),
+    ...(refused === undefined ? [] : [`${refused.phase} refuses it: ${errorsOf(refused.findings)}`]),
+    ...missing.map(({ target, why }) => `${target}: ${why.kind}: ${describeNoEngine(why)}`),
+    ...(crash === undefined ? [] : [`crash: ${crash}`]),
+    ...(findings.length === 0 ? [] : [describeFindings(findings)]),
   ].join("\n");
 
-/** The decisions of a seed's program. */
-export const decisionsOf = (seed: number): readonly number[] => {
-  const random = randomOf(seed);
-  return Array.from({ length: 200 + random(1500) }, () => random(MAX_CHOICE + 1));
-};
-
-export const programOf = (decisions: readonly number[]): string => printProgram(choicesOf(decisions));
-
-const withoutChunk = (list: readonly number[], at: number, size: number): readonly number[] => [
-  ...list.slice(0, at),
-  ...list.slice(at + size),
-];
-
-const withZeros = (list: readonly number[], at: number, size: number): readonly number[] =>
-  list.map((value, index) => (index >= at && index < at + size ? 0 : value));
-
-/**
- * Fewer and smaller decisions whose program still shows the bug: chunks, ever smaller ones, are left out or made
- * zero as long as `isStillBad`. At most `tries` programs are looked at.
- */
-export const shrink = (
-  decisions: readonly number[],
-  isStillBad: (text: string) => boolean,
-  tries = 400,
-): readonly number[] => {
-  let best = decisions;
-  let left = tries;
-  const attempt = (candidate: readonly number[]): boolean => {
-    if (left <= 0 || programOf(candidate) === programOf(best)) return false;
-    left -= 1;
-    if (!isStillBad(programOf(candidate))) return false;
-    best = candidate;
-    return true;
-  };
-  for (let size = Math.ceil(best.length / 2); size >= 1 && left > 0; size = Math.floor(size / 2)) {
-    for (let at = 0; at < best.length; ) {
-      if (attempt(withoutChunk(best, at, size))) continue;
-      attempt(withZeros(best, at, size));
-      at += size;
-    }
-  }
-  return best;
-};
+/** What two outcomes must share for one to be a smaller case of the other. */
+export const kindOf = ({ findings, missing, crash, refused }: Outcome): string =>
+  [
+    ...findings.map(({ engine, difference }) => `${engine} differs ${difference.where === "verdict"}`),
+    ...missing
+      .filter(({ why }) => why.kind === "failed")
+      .map((one) => `${one.target} fails ${isTooComplex(one)}`),
+    crash === undefined ? "" : `crash ${crash.split("\n").slice(0, 3).join(" ").replace(/\d+/g, "")}`,
+    refused?.phase === "front end" ? "refused" : "",
+  ].join(" ");

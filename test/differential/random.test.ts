@@ -1,36 +1,31 @@
 /** A few dozen random programs; `scripts/fuzz.ts` runs thousands. */
 import { describe, expect, it } from "vitest";
+import { p4Targets } from "../../src/output/p4-targets.ts";
 import { bench } from "../kernel/bench.ts";
-import {
-  decisionsOf,
-  describeOutcome,
-  type EngineName,
-  isBad,
-  isTooComplex,
-  programOf,
-  runProgram,
-} from "./fuzz.ts";
+import { describeOutcome, isBad, runProgram, type Target } from "./fuzz.ts";
+import { decisionsOf, programOf } from "./seeds.ts";
+import { addOutcome, newTally } from "./tally.ts";
 
 const PACKETS = 60;
 
 /** At most a tenth may be too complex for the verifier. */
-const runSeeds = (from: number, count: number, engine: EngineName): void => {
-  let tooComplex = 0;
+const runSeeds = (from: number, count: number, targets: readonly Target[]): void => {
+  const tally = newTally();
   for (let seed = from; seed < from + count; seed += 1) {
     const text = programOf(decisionsOf(seed));
-    const outcome = runProgram(text, [engine], PACKETS, seed);
-    tooComplex += outcome.failures.filter(isTooComplex).length;
+    const outcome = runProgram(text, targets, PACKETS, seed);
+    addOutcome(tally, outcome);
     if (isBad(outcome)) expect.fail(`seed ${seed}\n${describeOutcome(outcome)}\n${text}`);
   }
-  expect(tooComplex).toBeLessThanOrEqual(count / 10);
+  expect(tally.tooComplex).toBeLessThanOrEqual(count / 10);
 };
 
 describe("random programs", () => {
-  it("say the same as the P4 that is made of them", () => runSeeds(1, 36, "p4"), 120_000);
+  it("say the same as the P4 that is made of them", () => runSeeds(1, 36, p4Targets), 120_000);
 
   it.skipIf(bench === undefined)(
     "say the same as the C that is made of them, in the kernel",
-    () => runSeeds(1, 24, "ebpf"),
+    () => runSeeds(1, 24, ["ebpf"]),
     240_000,
   );
 });

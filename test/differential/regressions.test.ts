@@ -1,24 +1,22 @@
 /** Programs on which an engine was once at odds with the reference. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { bench } from "../kernel/bench.ts";
 import { parserModel } from "../reference/program.ts";
-import { compareEngines, describeFindings } from "./compare.ts";
-import { type Engine, ebpfEngine, p4Engine } from "./engines.ts";
 import { packetsFor } from "./generate/packets.ts";
-import { errorsOf, twinOf } from "./twin.ts";
+import { describeFindings, findDifferences, mustOpenAll } from "./trial.ts";
+import { mustTwin } from "./twin.ts";
 
 interface Case {
   readonly name: string;
   readonly source: string;
-  /** Targets that can't express it, and say so. */
-  readonly refusedBy?: readonly string[];
+  /** What backends may refuse it with. */
+  readonly refusal?: RegExp;
 }
 
 const cases: readonly Case[] = [
   {
     name: "an invalid member of a union assigned to itself leaves none valid",
-    refusedBy: ["p4"],
+    refusal: /./,
     source: parserModel({
       headers: "u_t u;",
       states: "state start { packet.extract(hdr.u.b); hdr.u.p = hdr.u.p; transition accept; }",
@@ -42,18 +40,12 @@ const cases: readonly Case[] = [
   },
 ];
 
-describe.each(cases)("$name", ({ source, refusedBy = [] }) => {
+describe.each(cases)("$name", ({ source, refusal }) => {
   it("on every engine", () => {
-    const twin = twinOf("regression", source);
-    if (twin.kind === "refused") throw new Error(errorsOf(twin.findings));
-    const made = [p4Engine(twin), ...(bench === undefined ? [] : [ebpfEngine(twin)])];
-    const engines = made.flatMap((one): readonly Engine[] => {
-      if (one.kind === "engine") return [one];
-      if (one.kind === "refused" && refusedBy.includes(one.phase)) return [];
-      throw new Error(one.kind === "failed" ? one.reason : errorsOf(one.findings));
-    });
+    const twin = mustTwin("regression", source);
+    const engines = mustOpenAll(twin, (reason) => refusal?.test(reason) ?? false);
     try {
-      const findings = compareEngines(twin, engines, packetsFor(twin.typed, 100, 1));
+      const findings = findDifferences(twin, engines, packetsFor(twin, 100, 1));
       if (findings.length > 0) expect.fail(describeFindings(findings));
     } finally {
       for (const engine of engines) engine.close();

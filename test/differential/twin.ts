@@ -1,24 +1,21 @@
-/** A P4 text through the whole compiler, up to the IR. */
-import type { TypedProgram } from "../../src/analyze/typed.ts";
+/** A P4 text through the whole compiler, up to the IR: what every engine is made from. */
 import { lowerSource, readSource, type Source, understand } from "../../src/compile.ts";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
 import { DiagnosticSink } from "../../src/diagnostics/sink.ts";
+import type { Subject } from "../../src/engines/index.ts";
 import { systemIncludeDirectory } from "../../src/installation.ts";
-import type { Program } from "../../src/ir/ir.ts";
 import { filesOnDisk } from "../../src/source/files.ts";
 
-export interface Twin {
+export interface Twin extends Subject {
   readonly kind: "twin";
   readonly source: Source;
-  readonly typed: TypedProgram;
-  readonly program: Program;
   readonly findings: readonly Diagnostic[];
 }
 
 /** Where the program came to an end, with its errors. */
 export interface Refused {
   readonly kind: "refused";
-  readonly phase: "front end" | "lowering" | "ebpf" | "p4";
+  readonly phase: "front end" | "lowering";
   readonly findings: readonly Diagnostic[];
 }
 
@@ -36,7 +33,7 @@ export const twinOf = (name: string, text: string): Twin | Refused => {
   const program = lowerSource(source, typed, mainPath, sink);
   if (program === undefined || sink.errorCount > 0)
     return { kind: "refused", phase: "lowering", findings: sink.all };
-  return { kind: "twin", source, typed, program, findings: sink.all };
+  return { kind: "twin", source, typed, program, identity: source.identity, findings: sink.all };
 };
 
 /** The errors, one a line. */
@@ -45,3 +42,10 @@ export const errorsOf = (findings: readonly Diagnostic[]): string =>
     .filter(({ severity }) => severity === "error")
     .map(({ code, message }) => `${code} ${message}`)
     .join("\n");
+
+/** For texts that have to compile; throws with the errors. */
+export const mustTwin = (name: string, text: string): Twin => {
+  const twin = twinOf(name, text);
+  if (twin.kind === "refused") throw new Error(errorsOf(twin.findings));
+  return twin;
+};

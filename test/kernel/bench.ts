@@ -1,16 +1,13 @@
 /** What the kernel tests share: the running kernel, or a loud note why they are left out; and a loaded program. */
 import { generate, hookFunction, resultLayout } from "../../backends/ebpf/index.ts";
 import { DiagnosticSink } from "../../src/diagnostics/sink.ts";
+import { type KernelBench, openKernelBench } from "../../src/engines/index.ts";
 import type { Program } from "../../src/ir/ir.ts";
 import {
-  type Clang,
   compileBpf,
   decodeResult,
-  findClang,
-  type Libbpf,
   type LoadedObject,
   loadObject,
-  openKernel,
   type ProgramInfo,
   pinThread,
   programInfo,
@@ -20,17 +17,10 @@ import {
 import type { Observation } from "../../src/observation/index.ts";
 import { IDENTITY } from "../ebpf/build-ir.ts";
 
-export interface Bench {
-  readonly libbpf: Libbpf;
-  readonly clang: Clang;
-}
-
-const open = async (): Promise<Bench | undefined> => {
-  const libbpf = await openKernel();
-  const clang = findClang();
-  if (libbpf.kind === "libbpf" && clang.kind === "clang") return { libbpf, clang };
-  const reasons = [libbpf, clang].flatMap((part) => (part.kind === "unavailable" ? [part.message] : []));
-  console.warn(`KERNEL TESTS LEFT OUT: ${reasons.join("; ")}`);
+const open = async (): Promise<KernelBench | undefined> => {
+  const opened = await openKernelBench();
+  if (opened.kind === "bench") return opened;
+  console.warn(`KERNEL TESTS LEFT OUT: ${opened.message}`);
   return undefined;
 };
 

@@ -15,7 +15,7 @@ describe("generated programs", () => {
         const { program, typed } = lowerText(text);
         if (program === undefined || typed === undefined) return;
         const reference = prepare(typed);
-        for (const packet of packetsFor(typed, 40, seed)) {
+        for (const packet of packetsFor({ program, typed }, 40, seed)) {
           expect(firstDifference(reference(packet), evaluate(program, packet))).toBeUndefined();
         }
       }),

@@ -2,10 +2,9 @@
 import { describe, expect, test } from "vitest";
 import { mapping } from "../../backends/p4/mapping.ts";
 import { must } from "../../src/diagnostics/bug.ts";
-import { firstDifference } from "../../src/observation/index.ts";
+import { type Inputs, openP4 } from "../../src/engines/index.ts";
 import { type P4Target, p4Targets } from "../../src/output/p4-targets.ts";
-import { type Environment, prepare } from "../../src/reference/index.ts";
-import { observeAsSource } from "./observe.ts";
+import { describeFindings, findDifferences } from "../differential/trial.ts";
 import { emit, type Read, readProgram, withoutOrigin } from "./pipeline.ts";
 
 const psa = readProgram(
@@ -85,27 +84,26 @@ const messages = ({ sink }: Read): readonly string[] =>
 
 /** Compares the source with the emitted program under each environment, on a packet that is long enough and one that is not. */
 const expectSame = (
-  source: Read,
+  { typed, program, source }: Read,
   text: string,
   arch: P4Target,
-  environments: readonly Environment[],
+  environments: readonly Inputs[],
 ): void => {
   const again = readProgram("again.p4", text);
   expect(messages(again)).toEqual([]);
   expect(again.program?.architecture).toBe(arch);
   const second = must(emit(again, arch), "the second text");
   expect(withoutOrigin(second)).toBe(withoutOrigin(text));
-  const run = prepare(must(source.typed, "typed tree"));
-  const device = prepare(must(again.typed, "typed tree of the output"));
-  const map = mapping(must(source.program, "the IR"), arch);
-  const outputs = new Set(["meta.port", "meta.path", "meta.again", "meta.length", "meta.pass", "meta.host"]);
-  for (const environment of environments) {
-    for (const packet of [Uint8Array.of(1, 2, 3, 4, 5), Uint8Array.of(1, 2)]) {
-      const expected = run(packet, environment);
-      const observed = observeAsSource(device, map, packet, environment, new Uint8Array(0), outputs);
-      expect(firstDifference(expected, observed)).toBeUndefined();
-    }
-  }
+  const subject = {
+    typed: must(typed, "typed tree"),
+    program: must(program, "the IR"),
+    identity: source.identity,
+  };
+  const device = openP4(subject, arch);
+  if (device.kind !== "engine") expect.fail(JSON.stringify(device));
+  const packets = [Uint8Array.of(1, 2, 3, 4, 5), Uint8Array.of(1, 2)];
+  for (const inputs of environments)
+    expect(describeFindings(findDifferences(subject, [device], packets, inputs))).toBe("");
 };
 
 describe.each(p4Targets)("for %s", (arch) => {
@@ -114,14 +112,13 @@ describe.each(p4Targets)("for %s", (arch) => {
     const environments = [0n, 3n, 4n].flatMap((port) =>
       [0n, 1n, 5n, 6n].flatMap((path) =>
         [0n, 3n, 4n].map(
-          (count): Environment => ({
-            inputs: new Map([
+          (count): Inputs =>
+            new Map([
               ["istd.ingress_port", port],
               ["istd.packet_path", path],
               ["resubmit_meta.count", count],
               ["resubmit_meta.urgent", count & 1n],
             ]),
-          }),
         ),
       ),
     );
@@ -133,14 +130,13 @@ describe.each(p4Targets)("for %s", (arch) => {
     const environments = [0n, 1n].flatMap((direction) =>
       [0n, 1n].flatMap((loopedback) =>
         [0n, 7n].map(
-          (pass): Environment => ({
-            inputs: new Map([
+          (pass): Inputs =>
+            new Map([
               ["istd.direction", direction],
               ["istd.loopedback", loopedback],
               ["istd.pass", pass],
               ["istd.input_port", 77n],
             ]),
-          }),
         ),
       ),
     );

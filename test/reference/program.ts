@@ -3,12 +3,13 @@ import { type Preprocessed, parse, preprocess } from "../../grammar/index.ts";
 import { analyze } from "../../src/analyze/index.ts";
 import type { TypedProgram } from "../../src/analyze/typed.ts";
 import { DiagnosticSink } from "../../src/diagnostics/sink.ts";
+import { openP4 } from "../../src/engines/index.ts";
 import { systemIncludeDirectory } from "../../src/installation.ts";
 import type { Observation } from "../../src/observation/index.ts";
+import { p4Targets } from "../../src/output/p4-targets.ts";
 import { type Environment, prepare } from "../../src/reference/index.ts";
 import { systemIncludesOf } from "../../src/source/files.ts";
-import { compareEngines, describeFindings } from "../differential/compare.ts";
-import { p4Engine } from "../differential/engines.ts";
+import { describeFindings, findDifferences } from "../differential/trial.ts";
 import { twinOf } from "../differential/twin.ts";
 
 export interface FrontEnd {
@@ -84,12 +85,14 @@ export const flat = (observation: Observation): string | Record<string, unknown>
   return result;
 };
 
-const sameOnDevice = (source: string): ((packet: Uint8Array, environment: Environment) => void) => {
+const sameOnDevices = (source: string): ((packet: Uint8Array, inputs: Environment["inputs"]) => void) => {
   const twin = twinOf("construct", source);
-  const engine = twin.kind === "twin" ? p4Engine(twin) : undefined;
-  if (twin.kind !== "twin" || engine?.kind !== "engine") return () => {};
-  return (packet, environment) => {
-    const findings = compareEngines(twin, [engine], [packet], environment);
+  if (twin.kind !== "twin") return () => {};
+  const engines = p4Targets
+    .map((arch) => openP4(twin, arch))
+    .flatMap((engine) => (engine.kind === "engine" ? [engine] : []));
+  return (packet, inputs) => {
+    const findings = findDifferences(twin, engines, [packet], inputs);
     if (findings.length > 0) throw new Error(describeFindings(findings));
   };
 };
@@ -102,9 +105,10 @@ export const runner = (
   source: string,
 ): ((hex: string, environment?: Environment) => ReturnType<typeof flat>) => {
   const interpreter = prepare(frontEnd(source).typed);
-  const compare = sameOnDevice(source);
+  const compare = sameOnDevices(source);
   return (hex, environment = {}) => {
-    if (environment.valueSets === undefined) compare(hexBytes(hex), environment);
+    if (environment.valueSets === undefined && environment.packetLength === undefined)
+      compare(hexBytes(hex), environment.inputs);
     return flat(interpreter(hexBytes(hex), environment));
   };
 };

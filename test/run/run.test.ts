@@ -16,6 +16,8 @@ const packets = [udp, udp.slice(0, -2), udp.slice(0, 40), "", "00", "00000000000
 const engines: readonly (readonly string[])[] = [
   ["--engine", "reference"],
   ["--engine", "p4"],
+  ["--engine", "p4", "--arch", "psa"],
+  ["--engine", "p4", "--arch", "pna"],
   ...(bench === undefined ? [] : [["--engine", "ebpf"]]),
 ];
 
@@ -129,6 +131,7 @@ describe("what cannot be done", () => {
     ["a value that is none", ["--hex", "00", "--set", "meta.ether_type=x"], 2, /x is no number/],
     ["no value", ["--hex", "00", "--set", "meta.ether_type"], 2, /NAME=VALUE is expected/],
     ["a hook for another engine", ["--hook", "xdp", "--hex", "00"], 2, /'--hook' is for '--engine ebpf'/],
+    ["a device for another engine", ["-a", "psa", "--hex", "00"], 2, /'--arch' is for '--engine p4'/],
     [
       "a hook that is not the program's",
       ["--engine", "ebpf", "--hook", "flow_dissector", "--hex", "00"],

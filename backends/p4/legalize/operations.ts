@@ -23,11 +23,12 @@ const plain = (value: unknown): unknown =>
 
 /**
  * The specification lets a cursor stand anywhere, the behavioral model only on bytes, with ParserInvalidArgument.
- * The test in front says for both what this compiler means.
+ * The test in front says for both what this compiler means: that a computed amount is whole bytes. A constant one may
+ * be any, where the target takes it at all.
  */
 const guardAdvance = (operation: Of<"advance">, previous: Operation | undefined): readonly Operation[] => {
   const { bits: amount, origin } = operation;
-  if (trailingZeros(amount) >= 3) return [operation];
+  if (amount.kind === "bits" || trailingZeros(amount) >= 3) return [operation];
   const condition = compare(
     "eq",
     { kind: "slice", operand: amount, high: 2, low: 0, type: bitsType(3) },

@@ -3,9 +3,13 @@
  * rows a packet takes; a packet that takes new ones is kept and changed further, also by putting the program's own
  * constants into it.
  */
-import type { TypedParser, TypedProgram, TypedStatement } from "../../../src/analyze/typed.ts";
-import type { Environment, Interpreter } from "../../../src/reference/index.ts";
-import { prepare } from "../../../src/reference/index.ts";
+import type { TypedParser, TypedStatement } from "../../../src/analyze/typed.ts";
+import {
+  type Inputs,
+  openReference,
+  type Subject,
+  startsBehindEthernet,
+} from "../../../src/engines/index.ts";
 
 /** A pseudo-random sequence (mulberry32), the same for the same seed everywhere. */
 export const randomOf = (seed: number): ((bound: number) => number) => {
@@ -71,13 +75,27 @@ const randomPacket = (random: Random): Uint8Array => {
   return Uint8Array.from({ length }, () => (sparse > 0 && random(3) < sparse ? 0 : random(256)));
 };
 
-const mutate = (random: Random, packet: Uint8Array, constants: readonly Constant[]): Uint8Array => {
+const ETHER_TYPE_AT = 96;
+
+/** Where a constant is put, in bits: anywhere, mostly at a byte; of a frame also where its type stands. */
+const placeOf = (random: Random, bytes: Uint8Array, isFrame: boolean): number => {
+  if (isFrame && random(3) === 0) return ETHER_TYPE_AT;
+  const bit = random(bytes.length * 8);
+  return random(2) === 0 ? bit & ~7 : bit;
+};
+
+const mutate = (
+  random: Random,
+  packet: Uint8Array,
+  constants: readonly Constant[],
+  isFrame: boolean,
+): Uint8Array => {
   const bytes = Uint8Array.from(packet);
   for (let rounds = 1 + random(3); rounds > 0; rounds -= 1) {
     const bit = random(bytes.length * 8);
     const constant = constants[random(constants.length)];
     const kind = random(6);
-    if (kind < 3 && constant !== undefined) writeBits(bytes, random(2) === 0 ? bit & ~7 : bit, constant);
+    if (kind < 3 && constant !== undefined) writeBits(bytes, placeOf(random, bytes, isFrame), constant);
     else if (kind === 3) writeBits(bytes, bit, { value: BigInt(random(2)), width: 1 });
     else if (kind === 4) writeBits(bytes, bit & ~7, { value: BigInt(random(256)), width: 8 });
     else if (kind === 5 && random(6) === 0)
@@ -91,17 +109,21 @@ const grown = (random: Random, bytes: Uint8Array): Uint8Array => {
   return Uint8Array.from([...bytes, ...more]);
 };
 
+type Traced = Pick<Subject, "typed" | "program">;
+
 /** Runs a packet and tells its way: the states and rows taken, and how it ended. */
-const tracer = (typed: TypedProgram): ((packet: Uint8Array, environment: Environment) => string) => {
+const tracer = (subject: Traced, inputs: Inputs): ((packet: Uint8Array) => string) => {
   let way: string[] = [];
-  const run: Interpreter = prepare(typed, {
+  const reference = openReference(subject, {
     state: (name) => way.push(name),
     row: (_, index) => way.push(`#${index ?? "none"}`),
   });
-  return (packet, environment) => {
+  return (packet) => {
     way = [];
-    const { verdict, error } = run(packet, environment);
-    return `${way.slice(0, 40).join(" ")} ${verdict} ${error}`;
+    const outcome = reference.observe(packet, inputs);
+    const end =
+      outcome.kind === "observed" ? `${outcome.observation.verdict} ${outcome.observation.error}` : "";
+    return `${way.slice(0, 40).join(" ")} ${end}`;
   };
 };
 
@@ -110,22 +132,25 @@ const tracer = (typed: TypedProgram): ((packet: Uint8Array, environment: Environ
  * the kept ones.
  */
 export const packetsFor = (
-  typed: TypedProgram,
+  subject: Traced,
   count: number,
   seed: number,
-  environment: Environment = {},
+  inputs: Inputs = new Map(),
 ): readonly Uint8Array[] => {
   const random = randomOf(seed);
-  const wayOf = tracer(typed);
-  const constants = constantsOf(typed.parser);
+  const wayOf = tracer(subject, inputs);
+  const constants = constantsOf(subject.typed.parser);
+  const isFrame = startsBehindEthernet(subject.program);
   const ways = new Set<string>();
   const kept: Uint8Array[] = [];
   const others: Uint8Array[] = [];
   for (let tries = 0; tries < count * 10; tries += 1) {
     const parent = kept[random(kept.length)];
     const packet =
-      parent === undefined || random(8) === 0 ? randomPacket(random) : mutate(random, parent, constants);
-    const way = wayOf(packet, environment);
+      parent === undefined || random(8) === 0
+        ? randomPacket(random)
+        : mutate(random, parent, constants, isFrame);
+    const way = wayOf(packet);
     if (!ways.has(way)) {
       ways.add(way);
       kept.push(packet);
