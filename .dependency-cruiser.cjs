@@ -22,8 +22,17 @@ module.exports = {
     only("observation", "src/observation/", []),
     only("packets", "src/packets/", []),
     only("source", "src/source/", ["src/diagnostics/"]),
-    only("manifest", "src/manifest/", ["src/source/", "src/output/", "src/diagnostics/"]),
-    only("kernel", "src/kernel/", ["src/diagnostics/", "src/observation/", "src/output/layout\\.ts"]),
+    only("object", "src/object/", []),
+    only("manifest", "src/manifest/", ["src/source/", "src/output/", "src/object/", "src/diagnostics/"]),
+    only("kernel", "src/kernel/", [
+      "src/diagnostics/",
+      "src/observation/",
+      "src/object/",
+      "src/output/layout\\.ts",
+    ]),
+    only("catalogue", "src/catalogue/", ["src/manifest/", "src/object/", "src/source/", "src/output/"]),
+    // The decision is pure: what it knows of the kernel is handed to it.
+    only("match", "src/match/", ["src/catalogue/", "src/manifest/", "src/output/"]),
     only("engines", "src/engines/", [
       "src/compile\\.ts",
       "src/installation\\.ts",
@@ -37,6 +46,7 @@ module.exports = {
       "src/compile\\.ts",
       "src/installation\\.ts",
       "src/(manifest|source|output|diagnostics|graph|engines|cover|packets|observation)/",
+      "src/(catalogue|match|kernel)/",
       "src/ir/(json|print)\\.ts",
       "grammar/index\\.ts",
     ]),

@@ -3,6 +3,7 @@ import { type Libbpf, loadLibbpf } from "./libbpf.ts";
 import { type Unavailable, unavailable } from "./unavailable.ts";
 
 export { type Pinned, pinThread } from "./affinity.ts";
+export type { Attachment } from "./attachments.ts";
 export { type Clang, type CompiledObject, compileBpf, findClang, type SourceFile } from "./clang.ts";
 export { encodeInputs } from "./encode.ts";
 export { errnoName, KernelError } from "./errno.ts";
@@ -18,6 +19,7 @@ export {
   readPerCpu,
 } from "./object.ts";
 export { decodeResult } from "./observe.ts";
+export { listPrograms, openInspection, type RunningProgram } from "./programs.ts";
 export { type RunningStamps, readStamps } from "./stamps.ts";
 export { type TestRun, TestRunner, type TestRunResult } from "./test-run.ts";
 export type { Unavailable } from "./unavailable.ts";

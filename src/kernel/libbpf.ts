@@ -28,8 +28,32 @@ export interface Libbpf {
   readonly programById: (id: number) => number;
   readonly mapById: (id: number) => number;
   readonly btfById: (id: number) => number;
+  readonly linkById: (id: number) => number;
+  /** Both: the id that comes behind the first argument's, into four bytes; -ENOENT behind the last. */
+  readonly nextProgramId: (start: number, next: Uint8Array) => number;
+  readonly nextLinkId: (start: number, next: Uint8Array) => number;
+  /** What is attached: a descriptor or an interface's index, the attach type, flags, flags, ids, count of ids. */
+  readonly programQuery: (
+    target: number,
+    type: number,
+    queryFlags: number,
+    attachFlags: Uint8Array,
+    ids: Uint8Array,
+    count: Uint8Array,
+  ) => number;
   readonly possibleCpus: () => number;
   readonly closeFd: (fd: number) => number;
+  /** Sockets: of libc, which sets errno. */
+  readonly socket: (family: number, type: number, protocol: number) => number;
+  readonly setSocketOption: (
+    fd: number,
+    level: number,
+    name: number,
+    value: Uint8Array,
+    size: number,
+  ) => number;
+  readonly send: (fd: number, bytes: Uint8Array, size: number, flags: number) => number;
+  readonly receive: (fd: number, bytes: Uint8Array, size: number, flags: number) => number;
   /** Both: thread (0: the calling one), size of the mask, mask. */
   readonly getAffinity: (thread: number, size: number, mask: Uint8Array) => number;
   readonly setAffinity: (thread: number, size: number, mask: Uint8Array) => number;
@@ -73,8 +97,16 @@ const bind = (koffi: Koffi): Libbpf => {
     programById: library.func("int bpf_prog_get_fd_by_id(uint32_t)"),
     mapById: library.func("int bpf_map_get_fd_by_id(uint32_t)"),
     btfById: library.func("int bpf_btf_get_fd_by_id(uint32_t)"),
+    linkById: library.func("int bpf_link_get_fd_by_id(uint32_t)"),
+    nextProgramId: library.func("int bpf_prog_get_next_id(uint32_t, void *)"),
+    nextLinkId: library.func("int bpf_link_get_next_id(uint32_t, void *)"),
+    programQuery: library.func("int bpf_prog_query(int, int, uint32_t, void *, void *, void *)"),
     possibleCpus: library.func("int libbpf_num_possible_cpus()"),
     closeFd: libc.func("int close(int)"),
+    socket: libc.func("int socket(int, int, int)"),
+    setSocketOption: libc.func("int setsockopt(int, int, int, const void *, uint32_t)"),
+    send: libc.func("int64_t send(int, const void *, size_t, int)"),
+    receive: libc.func("int64_t recv(int, void *, size_t, int)"),
     getAffinity: libc.func("int sched_getaffinity(int, size_t, void *)"),
     setAffinity: libc.func("int sched_setaffinity(int, size_t, const void *)"),
   };

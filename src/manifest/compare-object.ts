@@ -1,6 +1,6 @@
+import { readObject } from "../object/index.ts";
 import { type Identity, stampText } from "../output/stamp.ts";
 import type { Difference } from "./compare.ts";
-import { readObject } from "./object/index.ts";
 
 /** The stamps in a compiled object: in its section .rodata.p4twin, and as tags on its functions. */
 export const compareObject = (subject: string, file: Buffer, identity: Identity): readonly Difference[] => {

@@ -69,6 +69,7 @@ describe.skipIf(bench === undefined)("the kernel harness", () => {
       program: { id: info.id, name: "subject" },
       maps: [],
       tags: [],
+      flaws: [],
     });
     object.close();
     expect(readStamps(bench.libbpf, 0)).toBeUndefined();

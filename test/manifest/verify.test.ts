@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { stampText } from "../../src/output/stamp.ts";
 import { digest } from "../../src/source/identity.ts";
 import { discard, p4twin, project, smallParser } from "../cli/p4twin.ts";
-import { makeBtf, makeElf } from "./make-object.ts";
+import { makeBtf, makeElf } from "../object/make-object.ts";
 
 /** A program in three files, one of them found through -I, with a -D; compiled once, copied for each test. */
 let pristine: string;

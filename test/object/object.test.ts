@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compareObject } from "../../src/manifest/compare-object.ts";
-import { readObject } from "../../src/manifest/object/index.ts";
+import { readObject } from "../../src/object/index.ts";
 import { stampText } from "../../src/output/stamp.ts";
 import { makeBtf, makeElf } from "./make-object.ts";
 
@@ -25,7 +25,7 @@ describe("the stamps of an object", () => {
   it.each(["little", "big"] as const)("are read in %s-endian", (order) =>
     expect(readObject(object(order))).toEqual({
       section: stamp,
-      tags: [{ function: "xdp_x", tag: stamp }],
+      tags: [{ function: "xdp_x", id: 3, tag: stamp }],
     }),
   );
 
