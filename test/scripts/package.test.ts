@@ -29,6 +29,7 @@ describe("the npm package", () => {
       "package.json",
       "samples/",
       "schema/",
+      "share/",
     ]);
     expect(files("bin")).toEqual(["load.cjs", "p4twin", "package.json"]);
     expect(files("dist")).toEqual(["include/", "p4twin.cjs", "p4twin.cjs.cache", "third-party-licenses.txt"]);
