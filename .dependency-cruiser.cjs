@@ -33,6 +33,7 @@ module.exports = {
     only("catalogue", "src/catalogue/", ["src/manifest/", "src/object/", "src/source/", "src/output/"]),
     // The decision is pure: what it knows of the kernel is handed to it.
     only("match", "src/match/", ["src/catalogue/", "src/manifest/", "src/output/"]),
+    only("provenance", "src/provenance/", ["src/manifest/", "src/source/"]),
     only("engines", "src/engines/", [
       "src/compile\\.ts",
       "src/installation\\.ts",
@@ -46,7 +47,7 @@ module.exports = {
       "src/compile\\.ts",
       "src/installation\\.ts",
       "src/(manifest|source|output|diagnostics|graph|engines|cover|packets|observation)/",
-      "src/(catalogue|match|kernel)/",
+      "src/(catalogue|match|kernel|provenance)/",
       "src/ir/(json|print)\\.ts",
       "grammar/index\\.ts",
     ]),

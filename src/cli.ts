@@ -1,7 +1,7 @@
 import { CommanderError } from "commander";
 import { normalizeArguments } from "./cli/arguments.ts";
 import type { Run } from "./cli/common.ts";
-import { makeProgram } from "./cli/program.ts";
+import { makeProgram, withSubcommands } from "./cli/program.ts";
 import { type ExitStatus, status } from "./commands/status.ts";
 import { ClosedPipe, printMessage, printResult, UnwritableResult } from "./commands/streams.ts";
 import { version } from "./installation.ts";
@@ -14,7 +14,7 @@ const readArguments = (given: readonly string[]): Action | ExitStatus => {
   const program = makeProgram((action) => {
     chosen = action;
   });
-  for (const command of [program, ...program.commands]) {
+  for (const command of withSubcommands(program)) {
     command.configureOutput({ writeOut: printResult, writeErr: printMessage });
   }
   try {

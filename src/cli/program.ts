@@ -5,6 +5,7 @@ import { addCheck, addFlatten } from "./check.ts";
 import type { Run } from "./common.ts";
 import { addCompile } from "./compile.ts";
 import { addGraph } from "./graph.ts";
+import { addManifest } from "./manifest.ts";
 import { addRun } from "./run.ts";
 import { addTest } from "./test.ts";
 import { addVerify } from "./verify.ts";
@@ -18,6 +19,12 @@ const addShareDir = (program: Command): void => {
       throw new CommanderError(0, "p4twin.shareDir", "");
     });
 };
+
+/** The command, its verbs, and theirs. */
+export const withSubcommands = (command: Command): readonly Command[] => [
+  command,
+  ...command.commands.flatMap(withSubcommands),
+];
 
 /** The command line, described. The verb that was chosen calls `run` with what is to be done. */
 export const makeProgram = (run: Run): Command => {
@@ -34,10 +41,11 @@ export const makeProgram = (run: Run): Command => {
   addCheck(program, run);
   addFlatten(program, run);
   addGraph(program, run);
+  addManifest(program, run);
   addRun(program, run);
   addTest(program, run);
   addVerify(program, run);
-  for (const command of [program, ...program.commands]) {
+  for (const command of withSubcommands(program)) {
     command.exitOverride().helpOption("-h, --help", "print this help");
   }
   return program.addHelpText(

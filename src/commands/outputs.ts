@@ -13,10 +13,14 @@ export const outputNames = (program: string, { targets, arch }: CompileOptions):
   `${program}.manifest.json`,
 ];
 
+/** Of the signed statement that `p4twin manifest sign` writes. */
+export const envelopeName = (program: string): string => `${program}.intoto.json`;
+
 /** Files that speak of the manifest: those of an older one must not survive it. */
 export const companionNames = (program: string): readonly string[] => [
   `${program}.sha256`,
   `${program}.statement.json`,
+  envelopeName(program),
 ];
 
 /** Everything for the output directory, the manifest last; undefined where the compilation failed. */

@@ -31,3 +31,12 @@ export const report = (
       : renderAll(found, map, { color: colorsWanted(), maxErrorCount: options.maxErrorCount });
   if (text !== "") printMessage(text);
 };
+
+/** The findings of a verb that has no options for how they are printed. */
+export const reportBriefly = (sink: DiagnosticSink, mainFile: string): void =>
+  report({ found: sink.all, failed: true }, undefined, mainFile, {
+    format: "text",
+    maxErrorCount: 20,
+    policy: { disabled: [], asErrors: [] },
+    verbose: false,
+  });

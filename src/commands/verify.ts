@@ -1,46 +1,18 @@
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { DiagnosticSink } from "../diagnostics/sink.ts";
 import { version } from "../installation.ts";
-import { compareDigests, compareManifests, compareStamps, type Difference } from "../manifest/compare.ts";
+import { compareDigests, compareManifests } from "../manifest/compare.ts";
 import { compareObject } from "../manifest/compare-object.ts";
 import { locateSources } from "../manifest/locate.ts";
 import { canonicalJson, type Manifest } from "../manifest/manifest.ts";
-import { MAX_MANIFEST_BYTES, parseManifest } from "../manifest/parse.ts";
 import { readBytes } from "../source/read.ts";
+import { compareOutputs, type Findings, tellFindings } from "./compare-outputs.ts";
 import type { VerifyOptions } from "./options.ts";
+import { readManifest } from "./read-manifest.ts";
 import { recompute } from "./recompute.ts";
-import { report } from "./report.ts";
+import { reportBriefly } from "./report.ts";
 import { type ExitStatus, status } from "./status.ts";
-import { printMessage, printResult } from "./streams.ts";
-
-/** What has been found so far: what differs, and how many things were compared. */
-interface Findings {
-  readonly differences: Difference[];
-  compared: number;
-}
-
-/** The manifest and its text; undefined with a finding in the sink. */
-const readManifest = (path: string, sink: DiagnosticSink) => {
-  const result = readBytes(path, MAX_MANIFEST_BYTES);
-  const refuse = (reason: string) => sink.report("P0008", `${path} cannot be used as a manifest: ${reason}`);
-  if (result.kind !== "bytes") {
-    const reasons = {
-      missing: "no such file",
-      directory: "it is a directory",
-      "too-large": "it is too large",
-      unreadable: "it cannot be read",
-    } as const;
-    refuse(reasons[result.kind]);
-    return undefined;
-  }
-  const text = result.bytes.toString("utf8");
-  const manifest = parseManifest(text);
-  if (typeof manifest === "string") {
-    refuse(manifest);
-    return undefined;
-  }
-  return { manifest, text };
-};
+import { printMessage } from "./streams.ts";
 
 const compareSources = (manifest: Manifest, options: VerifyOptions, findings: Findings): void => {
   const places = locateSources(manifest, { ...options, manifestPath: options.manifest });
@@ -95,24 +67,6 @@ const meaning = ({ source, program, architecture, parser, parserOnly }: Manifest
   parserOnly,
 });
 
-const compareOutputs = (manifest: Manifest, options: VerifyOptions, findings: Findings): void => {
-  const { differences } = findings;
-  for (const recorded of manifest.outputs) {
-    const place = join(dirname(options.manifest), recorded.path);
-    const result = readBytes(place);
-    if (result.kind !== "bytes") {
-      const missing = result.kind === "missing";
-      const text = missing ? "is missing" : "cannot be read";
-      if (!missing || !options.allowMissing) differences.push({ subject: place, text });
-      continue;
-    }
-    findings.compared += 1;
-    if (options.verbose) printMessage(`output ${place}\n`);
-    differences.push(...compareDigests(place, result.bytes, recorded));
-    differences.push(...compareStamps(place, result.bytes.toString("latin1"), manifest.source));
-  }
-};
-
 const compareObjectFile = (manifest: Manifest, options: VerifyOptions, findings: Findings): void => {
   const { object, verbose } = options;
   if (object === undefined) return;
@@ -132,12 +86,7 @@ export const verifyCommand = (options: VerifyOptions): ExitStatus => {
   const sink = new DiagnosticSink();
   const read = readManifest(options.manifest, sink);
   if (read === undefined) {
-    report({ found: sink.all, failed: true }, undefined, options.manifest, {
-      format: "text",
-      maxErrorCount: 1,
-      policy: { disabled: [], asErrors: [] },
-      verbose: false,
-    });
+    reportBriefly(sink, options.manifest);
     return status.failed;
   }
   const { manifest, text } = read;
@@ -149,18 +98,7 @@ export const verifyCommand = (options: VerifyOptions): ExitStatus => {
     });
   }
   compareSources(manifest, options, findings);
-  compareOutputs(manifest, options, findings);
+  compareOutputs(manifest, dirname(options.manifest), options, findings);
   compareObjectFile(manifest, options, findings);
-  if (findings.compared === 0) {
-    findings.differences.push({ subject: options.manifest, text: "nothing of what it states is here" });
-  }
-  for (const { subject, text } of findings.differences) printResult(`${subject}: ${text}\n`);
-  if (findings.differences.length > 0) {
-    const count = findings.differences.length;
-    printMessage(`${options.manifest}: not verified: ${count} ${count === 1 ? "difference" : "differences"}
-`);
-    return status.failed;
-  }
-  printResult(`${options.manifest}: verified, ${findings.compared} files, sha1 ${manifest.source.sha1}\n`);
-  return status.done;
+  return tellFindings(options.manifest, manifest, findings);
 };

@@ -34,7 +34,13 @@ describe("README.md does what it shows", () => {
 });
 
 describe("links in the documents lead somewhere", () => {
-  for (const document of ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "samples/README.md"]) {
+  for (const document of [
+    "docs/provenance.md",
+    "README.md",
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    "samples/README.md",
+  ]) {
     test(document, () => {
       const text = readFileSync(path.join(root, document), "utf8");
       const missing = [...text.matchAll(/\]\(([^)#:]+)(#[^)]*)?\)/g)]

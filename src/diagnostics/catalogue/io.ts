@@ -10,6 +10,13 @@ export const io = entries({
   P0006: { severity: "error", category: "io", summary: "an output cannot be written" },
   P0007: { severity: "error", category: "io", summary: "an output would overwrite a source file" },
   P0008: { severity: "error", category: "io", summary: "a manifest cannot be used" },
+  P0010: { severity: "error", category: "io", summary: "a key cannot be used" },
+  P0011: { severity: "error", category: "io", summary: "an envelope cannot be used" },
+  P0012: {
+    severity: "error",
+    category: "io",
+    summary: "a manifest is not signed, for what it states is not so",
+  },
   P0009: {
     severity: "warning",
     category: "pragma",
