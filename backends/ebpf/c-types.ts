@@ -79,6 +79,11 @@ export class CTypes {
     for (const { name } of program.types) this.struct(name);
   }
 
+  /** A tag that no other struct of the program has. */
+  claimTag(wanted: string): string {
+    return this.#tags.claim(wanted);
+  }
+
   /** All structs in order of declaration: each stands after those that it contains. */
   get structs(): readonly CStruct[] {
     return [...this.#structs.values()];

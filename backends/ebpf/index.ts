@@ -2,14 +2,21 @@
 import type { DiagnosticSink } from "../../src/diagnostics/sink.ts";
 import type { Program } from "../../src/ir/ir.ts";
 import type { OutputFile } from "../../src/output/file.ts";
+import type { ValueSetLayout } from "../../src/output/layout.ts";
 import type { Identity } from "../../src/output/stamp.ts";
+import { CTypes } from "./c-types.ts";
 import { checkLimits } from "./limits.ts";
 import renderParser from "./templates/parser.h.hbs";
 import renderProgram from "./templates/program.bpf.c.hbs";
+import { layoutOfSet, placeValueSets } from "./value-sets.ts";
 import { buildViews } from "./view.ts";
 
 export { hookFunction } from "./names.ts";
 export { resultLayout } from "./result.ts";
+
+/** How the maps of a program's value sets are written. */
+export const valueSetLayouts = (program: Program): readonly ValueSetLayout[] =>
+  [...placeValueSets(program, new CTypes(program)).values()].map(layoutOfSet);
 
 export interface EbpfOptions {
   /** flow_dissector, tc, xdp; by default every one that the architecture allows. */

@@ -1,6 +1,6 @@
 /** What the eBPF backend refuses. All of it is found here, before anything is printed. */
 import type { DiagnosticSink } from "../../src/diagnostics/sink.ts";
-import type { Expression, Operation, Origin, Program, TypeDeclaration } from "../../src/ir/ir.ts";
+import type { Expression, Operation, Origin, Program, TypeDeclaration, ValueSet } from "../../src/ir/ir.ts";
 import { typeTable, wireWidth } from "../../src/ir/types.ts";
 import { expressionsOf, operandsOf, operationsWithin } from "../../src/ir/walk.ts";
 import { widthOf } from "./arithmetic.ts";
@@ -9,6 +9,7 @@ import { LARGEST_STEP } from "./cursor.ts";
 import { HOOKS, type Hook, isHook, isPossible, possibleHooks } from "./hooks.ts";
 import { placeResult } from "./result.ts";
 import { buildSignature } from "./signature.ts";
+import { isSearched, MAX_SEARCHED } from "./value-sets.ts";
 
 /** C compilers take 256 levels of parentheses and braces; each level of ours may become two, and statements have some. */
 const MAX_DEPTH = 100;
@@ -179,6 +180,14 @@ const checkResult = (program: Program, sink: DiagnosticSink): void => {
     );
 };
 
+const checkValueSet = (set: ValueSet, sink: DiagnosticSink): void => {
+  if (!isSearched(set) || set.size <= MAX_SEARCHED) return;
+  const message = `a value set of ${set.size} entries with masks or ranges; in the kernel at most ${MAX_SEARCHED} can be looked through`;
+  sink.report("P0606", message, set.origin.span, {
+    help: "one whose fields all match exactly may have more",
+  });
+};
+
 /** The hooks to print programs for, sorted; with errors in the sink where something has to be refused. */
 export const checkLimits = (
   program: Program,
@@ -203,10 +212,8 @@ export const checkLimits = (
   for (const { transition } of program.states) {
     if (transition.kind !== "select") continue;
     for (const key of transition.keys) checkExpression(key, transition.origin, chosen, sink);
-    for (const { patterns, origin } of transition.rows)
-      if (patterns.some(({ kind }) => kind === "value-set"))
-        sink.report("P0606", "value sets are not supported on eBPF", origin.span);
   }
+  for (const set of program.valueSets) checkValueSet(set, sink);
   // Walks everything by recursion, which is only safe for what has been found to be shallow.
   if (sink.errorCount === errors) checkResult(program, sink);
   return chosen;

@@ -9,7 +9,7 @@ import { buildGraph, type Graph, type Loop, type Node } from "./graph.ts";
 import { Labels } from "./labels.ts";
 import { type Operations, printOperations } from "./operations.ts";
 import type { Signature } from "./signature.ts";
-import { printTransition } from "./transitions.ts";
+import { type Lookups, printTransition } from "./transitions.ts";
 import { type Turns, turnsOf } from "./turns.ts";
 
 /** A labelled run of statements. */
@@ -40,6 +40,7 @@ interface Context extends Operations {
   readonly types: CTypes;
   readonly graph: Graph;
   readonly labels: Labels;
+  readonly lookups: Lookups;
   readonly heads: ReadonlyMap<Loop, Head>;
   /** The counter of a counted state in a loop of several targets. */
   readonly visits: ReadonlyMap<string, { readonly counter: string; readonly bound: number }>;
@@ -66,6 +67,7 @@ const makeContext = (
   types: CTypes,
   signature: Signature,
   reach: Reach,
+  lookups: Lookups,
   errorName: (error: string) => string,
 ): Context => {
   const { variables, scope } = signature;
@@ -88,7 +90,7 @@ const makeContext = (
     for (const [state, bound] of turns.counted)
       visits.set(state, { counter: scope.claim(`visits_${state}`), bound });
   }
-  const parts = { program, types, signature, graph, labels, heads, visits, addedAt: new Map() };
+  const parts = { program, types, signature, graph, labels, lookups, heads, visits, addedAt: new Map() };
   return { ...parts, expressions, cursor, rejectLabel, reach };
 };
 
@@ -190,7 +192,7 @@ const printNode = (node: Node, context: Context): Section => {
   }
   lines.push(...printOperations(state.operations, context, new Block(signature.scope)));
   const block = new Block(signature.scope);
-  printTransition(state.transition, context.expressions, jumpFrom(node, context), block);
+  printTransition(state.transition, context.expressions, context.lookups, jumpFrom(node, context), block);
   const where = state.origin.line > 0 ? `, ${program.sourceFile}:${state.origin.line}` : "";
   const copy = pass === graph.lastPass(state.name) ? "" : ` (pass ${pass + 1} of its loop)`;
   const behind = node.behind === undefined ? "" : `, behind ${node.behind}`;
@@ -223,15 +225,16 @@ const printDeclarations = ({
   return lines;
 };
 
-/** Prints the parse function. errorName gives the C name of an error's code. */
+/** Prints the parse function. lookups: C functions by value sets' names; errorName gives the C name of an error's code. */
 export const printFunction = (
   program: Program,
   types: CTypes,
   signature: Signature,
   reach: Reach,
+  lookups: Lookups,
   errorName: (error: string) => string,
 ): PrintedFunction => {
-  const context = makeContext(program, types, signature, reach, errorName);
+  const context = makeContext(program, types, signature, reach, lookups, errorName);
   const { graph, labels } = context;
   const entry = printEntry(context);
   const printed = graph.order.map((vertex) =>

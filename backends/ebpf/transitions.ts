@@ -3,12 +3,15 @@ import { must, unreachable } from "../../src/diagnostics/bug.ts";
 import type { Expression, Next, Pattern, Row, Transition } from "../../src/ir/ir.ts";
 import { isSigned, widthOf } from "./arithmetic.ts";
 import type { Block } from "./block.ts";
-import { binary, type Code, constant, ones } from "./c-code.ts";
+import { binary, type Code, constant, ones, primary } from "./c-code.ts";
 import type { Expressions } from "./expressions.ts";
 import { compareLimbs, constantLimbs, type Limbs } from "./limbs.ts";
 
 /** The statements that go on to another state, or out. */
 export type Jump = (next: Next) => readonly string[];
+
+/** The C functions that look keys up in value sets, by the sets' names. */
+export type Lookups = ReadonlyMap<string, string>;
 
 type Select = Transition & { readonly kind: "select" };
 
@@ -85,7 +88,7 @@ const matches = (key: Key, pattern: Pattern): Code | undefined => {
     case "range":
       return matchesRange(key, pattern.low, pattern.high);
     case "value-set":
-      return must(undefined, "refusal of value sets");
+      return must(undefined, "a value set among several patterns");
     default:
       return unreachable(pattern);
   }
@@ -98,9 +101,29 @@ const evaluate = (key: Expression, expressions: Expressions, block: Block): Key 
   return { limbs, width, signed: isSigned(key.type) };
 };
 
-const printRows = (select: Select, expressions: Expressions, jump: Jump, block: Block): void => {
+/** The condition of a row whose one pattern is a value set that covers all keys. */
+const setCondition = (row: Row, keys: readonly Key[], lookups: Lookups): Code | undefined => {
+  const [pattern] = row.patterns;
+  if (pattern?.kind !== "value-set" || row.patterns.length > 1) return undefined;
+  const name = must(lookups.get(pattern.name), `value set ${pattern.name}`);
+  const limbs = keys.flatMap((key) => key.limbs.map(({ text }) => text));
+  return primary(`${name}(${limbs.join(", ")})`, 4);
+};
+
+const printRows = (
+  select: Select,
+  expressions: Expressions,
+  lookups: Lookups,
+  jump: Jump,
+  block: Block,
+): void => {
   const keys = select.keys.map((key) => evaluate(key, expressions, block));
   for (const row of select.rows) {
+    const inSet = setCondition(row, keys, lookups);
+    if (inSet !== undefined) {
+      block.emitIf(inSet.text, jump(row.next));
+      continue;
+    }
     const conditions = row.patterns.flatMap((pattern, index) => {
       const condition = matches(must(keys[index], "select key"), pattern);
       return condition === undefined ? [] : [condition];
@@ -118,10 +141,11 @@ const printRows = (select: Select, expressions: Expressions, jump: Jump, block: 
 export const printTransition = (
   transition: Transition,
   expressions: Expressions,
+  lookups: Lookups,
   jump: Jump,
   block: Block,
 ): void => {
   if (transition.kind === "goto") block.emit(...jump(transition.next));
   else if (isSwitch(transition)) printSwitch(transition, expressions, jump, block);
-  else printRows(transition, expressions, jump, block);
+  else printRows(transition, expressions, lookups, jump, block);
 };

@@ -7,9 +7,11 @@ import type { Hook } from "./hooks.ts";
 import { largestStep } from "./limits.ts";
 import { hookFunction } from "./names.ts";
 import { printFunction, type Section } from "./parse-function.ts";
+import { viewOfSet } from "./print-value-sets.ts";
 import { needsMap, type ProgramContext, printProgram } from "./programs.ts";
 import { placeResult, placeScratch } from "./result.ts";
 import { buildSignature, type Signature } from "./signature.ts";
+import { placeValueSets } from "./value-sets.ts";
 import { body, wrapLine } from "./wrap.ts";
 
 interface StructView {
@@ -63,7 +65,9 @@ export const buildViews = (program: Program, identity: Identity, hooks: readonly
   const errorName = (error: string): string => `${upper}_ERROR_${error}`;
   const signature = buildSignature(program, types);
   const reach = reachFor(largestStep(program));
-  const printed = printFunction(program, types, signature, reach, errorName);
+  const sets = [...placeValueSets(program, types).values()];
+  const lookups = new Map(sets.map(({ set, lookup }) => [set.name, lookup]));
+  const printed = printFunction(program, types, signature, reach, lookups, errorName);
   const hasScratch = placeScratch(signature, types).members.length > 0;
   const functionName = `${prefix}_parse`;
   const parameters = [
@@ -97,13 +101,17 @@ export const buildViews = (program: Program, identity: Identity, hooks: readonly
       ...common,
       guard: `${upper}_PARSER_H`,
       limit: reach.limit,
-      includes: signature.parameters.some(({ passing }) => passing === "keys")
-        ? ["linux/bpf.h"]
-        : ["linux/types.h"],
+      includes:
+        sets.length > 0
+          ? ["linux/bpf.h", "bpf/bpf_helpers.h"]
+          : signature.parameters.some(({ passing }) => passing === "keys")
+            ? ["linux/bpf.h"]
+            : ["linux/types.h"],
       errors: program.errors.map((name, code) => ({ name: errorName(name), code })),
       observationTag: types.observationTag,
       varbit: types.structs.some(hasVarbit),
       structs: structViews(program, types, signature),
+      sets: sets.map((set) => viewOfSet(set, program.sourceFile)),
       signature: wrapLine(`${functionName}(${parameters.join(", ")})`),
       declarations: printed.declarations,
       entry: body(printed.entry),

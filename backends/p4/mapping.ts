@@ -32,6 +32,8 @@ export interface Mapping {
   readonly errors: Readonly<Record<string, string>>;
   /** From the source's states to those of the emitted parser. */
   readonly states: Readonly<Record<string, string>>;
+  /** From the emitted value sets to the source's. */
+  readonly valueSets: Readonly<Record<string, string>>;
   /**
    * The input that the emitted program takes the packet's length from: in bytes, consumedOffset included. The
    * packet's own method, `packet.length()`, where the target's metadata do not have it.
@@ -66,6 +68,12 @@ export const mapping = (program: Program, arch: P4Target = "v1model"): Mapping =
       ...(rejectError === undefined ? [] : [[rejectError, "NoError"] as const]),
     ]),
     states: Object.fromEntries(program.states.map(({ name }) => [name, names.states.get(name) ?? name])),
+    valueSets: Object.fromEntries(
+      program.valueSets.map(({ name, sourceName }) => [
+        names.variables.get(name) ?? name,
+        sourceName ?? name,
+      ]),
+    ),
     packetLength:
       target.standard.packetLength === undefined
         ? `${legal.packet}.length()`

@@ -69,7 +69,7 @@ const make = (
   });
   const env = inner(header);
   const valueSets: TypedValueSet[] = [];
-  const locals = declaration.locals.flatMap((local) => checkLocal(local, valueSets, env));
+  const locals = declaration.locals.flatMap((local) => checkLocal(local, entity.name, valueSets, env));
   const states = checkStates(declaration, env);
   if (types.some(isUnknown)) return undefined;
   return { name: entity.name, parameters, locals, valueSets, states, span: entity.span };
@@ -82,7 +82,12 @@ const bindParameter = (name: Name, bound: Bound): Entity => {
     : { ...named, kind: "instance", object: bound.object };
 };
 
-const checkLocal = (node: ParserLocal, valueSets: TypedValueSet[], env: Env): readonly TypedStatement[] => {
+const checkLocal = (
+  node: ParserLocal,
+  parser: string,
+  valueSets: TypedValueSet[],
+  env: Env,
+): readonly TypedStatement[] => {
   switch (node.kind) {
     case "constant":
       declareConstant(node, env);
@@ -93,7 +98,7 @@ const checkLocal = (node: ParserLocal, valueSets: TypedValueSet[], env: Env): re
       instantiate(node, env);
       return [];
     case "value-set": {
-      const valueSet = declareValueSet(node, env);
+      const valueSet = declareValueSet(node, parser, env);
       if (valueSet !== undefined) valueSets.push(valueSet);
       return [];
     }

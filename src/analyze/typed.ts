@@ -291,6 +291,8 @@ export type Keyset =
 
 export interface TypedValueSet {
   readonly name: string;
+  /** The parser that declares it. */
+  readonly parser: string;
   readonly size: number;
   readonly fields: readonly { readonly name: string; readonly type: Type; readonly match: string }[];
   readonly span: Span;

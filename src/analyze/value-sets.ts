@@ -52,8 +52,12 @@ const fieldsOf = (type: Type, name: string, match: string): readonly Field[] | u
   return all;
 };
 
-/** Declares the set in `env`'s scope. */
-export const declareValueSet = (node: ValueSetDeclaration, env: Env): TypedValueSet | undefined => {
+/** Declares the set in `env`'s scope; parser: whose it is. */
+export const declareValueSet = (
+  node: ValueSetDeclaration,
+  parser: string,
+  env: Env,
+): TypedValueSet | undefined => {
   const { text: name, span } = node.name;
   const type = env.analysis.check.type(node.type, env);
   const size = constantInteger(node.size, "the size of a value set", env);
@@ -61,7 +65,13 @@ export const declareValueSet = (node: ValueSetDeclaration, env: Env): TypedValue
   if (!isUnknown(type) && (fields === undefined || fields.length === 0))
     reportType(type, node.type.span, env);
   const inRange = size !== undefined && checkSize(size, node.size.span, env);
-  const valueSet: TypedValueSet = { name, size: inRange ? Number(size) : 1, fields: fields ?? [], span };
+  const valueSet: TypedValueSet = {
+    name,
+    parser,
+    size: inRange ? Number(size) : 1,
+    fields: fields ?? [],
+    span,
+  };
   declareLocal(env, { kind: "value-set", name, span, order: 0, valueSet });
   return inRange && fields !== undefined && fields.length > 0 ? valueSet : undefined;
 };

@@ -59,9 +59,10 @@ export const addRun = (program: Command, run: Run): void => {
     .addOption(option("--pcap <file>", "the packets of a capture (pcap or pcapng)"))
     .addOption(option("--stf <file>", "the packets of an STF file"))
     .addOption(
-      option("--set <name=value>", "what the environment gives the parser; all else is zero").argParser(
-        append,
-      ),
+      option(
+        "--set <name=value>",
+        "what the environment gives the parser, or the entries of a value set; all else is zero or empty",
+      ).argParser(append),
     );
   const defines = addSourceOptions(command);
   addReportOptions(command);

@@ -11,13 +11,14 @@ import {
   type SourceValues,
   sourceOptions,
 } from "./common.ts";
-import { count, oneOf } from "./values.ts";
+import { append, count, oneOf } from "./values.ts";
 
 interface Values extends SourceValues, ReportValues {
   readonly engines?: readonly EngineName[];
   readonly arch?: P4Target;
   readonly emit?: "stf" | "pcap" | "json";
   readonly o?: string;
+  readonly set?: readonly string[];
   readonly seed: number;
   readonly random: number;
 }
@@ -48,6 +49,12 @@ export const addTest = (program: Command, run: Run): void => {
       option("--emit <form>", "keep the packets: stf, pcap or json").argParser(oneOf("stf", "pcap", "json")),
     )
     .addOption(option("-o <file>", "keep them here; without, on stdout"))
+    .addOption(
+      option(
+        "--set <name=entries>",
+        "what a value set holds: 0x8100,0x88a8 or (6,80..90),(17,_); without, entries are made up",
+      ).argParser(append),
+    )
     .addOption(option("--seed <n>", "of the random packets").argParser(count).default(1))
     .addOption(option("--random <n>", "so many random packets besides").argParser(count).default(200));
   const defines = addSourceOptions(command);
@@ -59,6 +66,7 @@ export const addTest = (program: Command, run: Run): void => {
       ...sourceOptions(values, defines),
       ...reportOptions(values),
       file,
+      inputs: values.set ?? [],
       seed: values.seed,
       random: values.random,
       ...(values.engines === undefined ? {} : { engines: values.engines }),

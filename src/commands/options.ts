@@ -87,6 +87,8 @@ export interface TestOptions extends SourceOptions, ReportOptions {
   readonly emit?: "stf" | "pcap" | "json";
   /** -o: where the packets go; without, stdout. */
   readonly output?: string;
+  /** --set: NAME=ENTRIES, of value sets. */
+  readonly inputs: readonly string[];
   readonly seed: number;
   /** How many packets by chance. */
   readonly random: number;

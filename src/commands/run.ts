@@ -2,10 +2,13 @@ import { DiagnosticSink } from "../diagnostics/sink.ts";
 import {
   type EbpfHook,
   type Engine,
+  type Entries,
   hooksOf,
   type Inputs,
   isEbpfHook,
+  isForValueSet,
   openEngine,
+  readAllEntries,
   readInput,
   type Subject,
 } from "../engines/index.ts";
@@ -24,15 +27,21 @@ const fail = (message: string, how: ExitStatus): ExitStatus => {
   return how;
 };
 
-/** The values of --set, or what is wrong with one. */
-const readInputs = ({ program }: Subject, texts: readonly string[]): Inputs | string => {
+/** The values and entries of --set, or what is wrong with one. */
+const readSettings = (
+  { program }: Subject,
+  texts: readonly string[],
+): { readonly inputs: Inputs; readonly entries: Entries } | string => {
+  const entries = readAllEntries(program, texts);
+  if (typeof entries === "string") return entries;
   const inputs = new Map<string, bigint | string>();
   for (const text of texts) {
+    if (isForValueSet(program, text)) continue;
     const read = readInput(program, text);
     if (read.kind === "wrong") return read.message;
     inputs.set(read.name, read.value);
   }
-  return inputs;
+  return { inputs, entries };
 };
 
 const printBlock = (packet: number, bytes: number, lines: readonly string[]): void =>
@@ -64,14 +73,15 @@ const chooseHook = (subject: Subject, wanted: EbpfHook | undefined): string => {
 };
 
 const runSubject = async (opened: Opened, subject: Subject, options: RunOptions): Promise<ExitStatus> => {
-  const inputs = readInputs(subject, options.inputs);
-  if (typeof inputs === "string") return fail(`--set: ${inputs}`, status.usage);
+  const settings = readSettings(subject, options.inputs);
+  if (typeof settings === "string") return fail(`--set: ${settings}`, status.usage);
   const hook = chooseHook(subject, options.hook);
   if (!isEbpfHook(hook)) return fail(`--hook: ${hook}`, status.usage);
   const packets = readPackets(options.packets);
   if (packets.kind === "broken")
     return fail(packets.message, options.packets.kind === "hex" ? status.usage : status.failed);
-  const engine = await openEngine(subject, options.engine, hook, options.arch);
+  const { inputs, entries } = settings;
+  const engine = await openEngine({ ...subject, entries }, options.engine, hook, options.arch);
   if (engine.kind !== "engine")
     return tellNoEngine(engine, options.engine, opened.source.sourceMap, options.file, options);
   try {

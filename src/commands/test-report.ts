@@ -11,7 +11,7 @@ import {
   type Trial,
 } from "../cover/index.ts";
 import type { SourceMap, Span } from "../diagnostics/span.ts";
-import type { Subject } from "../engines/index.ts";
+import { type Subject, spellEntries } from "../engines/index.ts";
 
 const rowName = ({ state, index }: Pick<SourceRow, "state" | "index">): string =>
   index === undefined ? `${state}: no row matches` : `${state}: row ${index + 1}`;
@@ -43,9 +43,10 @@ const goalLines = ({ goals }: Explored): readonly string[] =>
   });
 
 /** Of the states and rows of the source, by the reference's own account of where the packets went. */
-export const coverageOf = ({ typed }: Subject, explored: Explored, trial: Trial): Coverage => {
+export const coverageOf = ({ typed, entries }: Subject, explored: Explored, trial: Trial): Coverage => {
   const { states, rows } = sourceRows(typed);
-  const countable = rows.filter(({ isValueSet }) => !isValueSet);
+  const hasEntries = [...(entries?.values() ?? [])].every((given) => given.length > 0);
+  const countable = rows.filter(({ isValueSet }) => !isValueSet || hasEntries);
   const missing = countable.filter(({ state, index }) => !trial.rows.has(`${state}#${index}`));
   const taken = new Set(countable.filter((row) => !missing.includes(row)).map(({ state }) => state));
   const unreachable = missing.filter((row) => isUnreachable(explored, row, taken.has(row.state)));
@@ -98,11 +99,24 @@ export const tableOf = (tallies: readonly EngineTally[]): string => {
   return `${[...rows.map(line), ...notes].join("\n")}\n`;
 };
 
+const entrySettings = ({ entries }: Subject): readonly (readonly [string, string])[] =>
+  [...(entries ?? [])].map(([name, given]) => [name, spellEntries(given)]);
+
+/** What stands in the value sets. */
+export const entryLines = (subject: Subject): readonly string[] =>
+  entrySettings(subject).map(([name, text]) => `  value set ${name}: ${text === "" ? "empty" : text}\n`);
+
 /** A difference, so that it can be tried again. */
-export const spellFinding = ({ engine, bytes, inputs, difference, states }: Finding): string => {
-  const set = [...inputs].map(
-    ([name, value]) => ` --set ${name}=${typeof value === "bigint" ? `0x${value.toString(16)}` : value}`,
-  );
+export const spellFinding = (
+  subject: Subject,
+  { engine, bytes, inputs, difference, states }: Finding,
+): string => {
+  const set = [
+    ...[...inputs].map(
+      ([name, value]) => ` --set ${name}=${typeof value === "bigint" ? `0x${value.toString(16)}` : value}`,
+    ),
+    ...entrySettings(subject).map(([name, text]) => ` --set "${name}=${text}"`),
+  ];
   return [
     `difference: ${engine}: ${difference.where}: reference ${difference.left}, ${engine} ${difference.right}`,
     `  packet (${bytes.length} bytes): --hex "${Buffer.from(bytes).toString("hex")}"${set.join("")}`,

@@ -3,6 +3,8 @@ import {
   type CoverPacket,
   coverProgram,
   type Explored,
+  expandValueSets,
+  randomOf,
   randomPackets,
   shrink,
   type Trial,
@@ -13,8 +15,12 @@ import {
   ENGINES,
   type Engine,
   type EngineName,
+  type Entries,
   hooksOf,
+  isForValueSet,
+  madeUpEntries,
   openEngine,
+  readAllEntries,
   type Subject,
 } from "../engines/index.ts";
 import { writeOutputs } from "../output/write.ts";
@@ -27,11 +33,20 @@ import { type Opened, openSource } from "./source.ts";
 import { type ExitStatus, status } from "./status.ts";
 import { printMessage, printResult } from "./streams.ts";
 import { makeSubject, rowsKept } from "./subject.ts";
-import { coverageOf, spellFinding, spellWarning, tableOf } from "./test-report.ts";
+import { coverageOf, entryLines, spellFinding, spellWarning, tableOf } from "./test-report.ts";
 
 /** The engines besides the reference, which is always there. */
 const others = ({ engines }: TestOptions): readonly EngineName[] =>
   (engines ?? ENGINES).filter((name) => name !== "reference");
+
+/** What is given, and made-up entries for the value sets that nothing is said of; or what is wrong. */
+const entriesOf = ({ program }: Subject, { inputs, seed }: TestOptions): Entries | string => {
+  const given = readAllEntries(program, inputs);
+  if (typeof given === "string") return given;
+  const other = inputs.find((text) => !isForValueSet(program, text));
+  if (other !== undefined) return `${other}: only value sets can be set here; all else is tried out`;
+  return new Map([...madeUpEntries(program.valueSets, randomOf(seed)), ...given]);
+};
 
 /** Opens what is asked for; a status where one of them has to be there and is not. */
 const openEngines = async (
@@ -90,6 +105,7 @@ const tell = (
   const coverage = coverageOf(subject, explored, trial);
   for (const warning of coverage.warnings) printMessage(spellWarning(warning, source.sourceMap));
   say(`${basename(options.file)}: ${explored.packets.length} packets and ${options.random} random ones\n`);
+  for (const line of entryLines(subject)) say(line);
   say(`${coverage.lines.join("\n")}\n\n${tableOf(trial.tallies)}`);
 };
 
@@ -100,9 +116,8 @@ const tryAll = (
   options: TestOptions,
   progress: Progress,
 ): ExitStatus => {
-  const explored = coverProgram(rowsKept(opened, subject), (packets) =>
-    progress.show("packets found", packets, 0),
-  );
+  const program = expandValueSets(rowsKept(opened, subject), subject.entries ?? new Map());
+  const explored = coverProgram(program, (packets) => progress.show("packets found", packets, 0));
   const packets = [...explored.packets, ...randomPackets(explored.packets, options.random, options.seed)];
   const trial = tryPackets(subject, engines, packets, (done) =>
     progress.show("packets run", done, packets.length),
@@ -112,7 +127,7 @@ const tryAll = (
   tell(opened, subject, explored, trial, options);
   for (const finding of trial.findings) {
     const engine = engines.find(({ name }) => name === finding.engine);
-    printMessage(spellFinding(engine === undefined ? finding : shrink(subject, engine, finding)));
+    printMessage(spellFinding(subject, engine === undefined ? finding : shrink(subject, engine, finding)));
   }
   return written && trial.findings.length === 0 ? status.done : status.failed;
 };
@@ -121,10 +136,16 @@ const tryAll = (
 export const testCommand = async (options: TestOptions): Promise<ExitStatus> => {
   const sink = new DiagnosticSink();
   const opened = openSource(options.file, options, sink);
-  const subject = opened === undefined ? undefined : makeSubject(opened, sink);
+  const made = opened === undefined ? undefined : makeSubject(opened, sink);
   const verdict = judge(sink, options);
   report(verdict, opened?.source.sourceMap, options.file, options);
-  if (opened === undefined || subject === undefined || verdict.failed) return status.failed;
+  if (opened === undefined || made === undefined || verdict.failed) return status.failed;
+  const entries = entriesOf(made, options);
+  if (typeof entries === "string") {
+    printMessage(`error: --set: ${entries}\n`);
+    return status.usage;
+  }
+  const subject = { ...made, entries };
   const engines = await openEngines(opened, subject, options);
   if (typeof engines === "number") return engines;
   const progress = openProgress();

@@ -6,6 +6,7 @@
 import { generate, resultLayout } from "../../backends/ebpf/index.ts";
 import { DiagnosticSink } from "../diagnostics/sink.ts";
 import type { Engine, NoEngine, Outcome, Rewrite, Subject } from "./engine.ts";
+import { fillValueSets } from "./fill.ts";
 import { flagsOf, laidOver, openFlowKeysHook } from "./flow-keys-hook.ts";
 import { ETHERNET_BYTES, entryOf, TOO_SHORT_FRAME } from "./frame.ts";
 import { openHook } from "./hook.ts";
@@ -105,7 +106,9 @@ export const openEbpf = (
   const name = programNameIn(main.text, hook);
   const loaded = openProgram(bench, files, main.path, name);
   if (loaded.kind !== "program") return loaded;
-  const observing = onDemand(() => openObserving(bench, program, files));
+  const { entries = new Map() } = subject;
+  fillValueSets(bench.libbpf, program, loaded, entries);
+  const observing = onDemand(() => openObserving(bench, program, files, entries));
   return hook === "flow_dissector"
     ? openFlowDissector(bench, subject, loaded, observing)
     : openPlain(bench, subject, loaded, hook, observing);

@@ -4,12 +4,15 @@ import type { Program } from "../ir/ir.ts";
 import type { Observation } from "../observation/index.ts";
 import type { OutputFile } from "../output/file.ts";
 import type { Identity } from "../output/stamp.ts";
+import type { Entries } from "./value-sets.ts";
 
 /** A program that has come through the compiler as far as the IR: what every engine is made from. */
 export interface Subject {
   readonly typed: TypedProgram;
   readonly program: Program;
   readonly identity: Identity;
+  /** Of its value sets; without, they are empty. */
+  readonly entries?: Entries;
 }
 
 /** What is run instead of what was generated: for tests of the tests. */

@@ -10,12 +10,14 @@ import { openReference } from "./reference.ts";
 
 export { hooksOf, openEbpf } from "./ebpf.ts";
 export type { Engine, Inputs, NoEngine, Outcome, Subject } from "./engine.ts";
+export { isForValueSet, readAllEntries, spellEntries } from "./entries-text.ts";
 export { ETHERNET_BYTES, entryOf, startsBehindEthernet } from "./frame.ts";
 export { type ReadInput, readInput, type Settable, settableInputs } from "./inputs.ts";
 export { type KernelBench, openKernelBench } from "./kernel-bench.ts";
 export { EBPF_HOOKS, type EbpfHook, ENGINES, type EngineName, isEbpfHook } from "./names.ts";
 export { openP4 } from "./p4.ts";
 export { openReference } from "./reference.ts";
+export { type Entries, type Entry, madeUpEntries, sourceNameOf } from "./value-sets.ts";
 
 /** Opens an engine; hook: where in the kernel; arch: which device's program. */
 export const openEngine = async (

@@ -2,6 +2,7 @@
 import type { Program, ScalarType, Type } from "../ir/ir.ts";
 import { isScalar, spellType, typeTable } from "../ir/types.ts";
 import { startsBehindEthernet } from "./frame.ts";
+import { sourceNameOf } from "./value-sets.ts";
 
 export interface Settable {
   /** Dotted, from the parameter on. */
@@ -62,7 +63,8 @@ export const readInput = (program: Program, text: string): ReadInput => {
   const name = text.slice(0, at).trim();
   const found = known.find((one) => one.name === name);
   if (found !== undefined) return readValue(program, found, text.slice(at + 1).trim());
-  const names = known.map((one) => one.name).join(", ");
+  const sets = program.valueSets.map((set) => `value set ${sourceNameOf(set)}`);
+  const names = [...known.map((one) => one.name), ...new Set(sets)].join(", ");
   return wrong(
     `the parser is given no ${name}; it is given ${names === "" ? "nothing but the packet" : names}`,
   );

@@ -10,9 +10,11 @@ import {
   TestRunner,
 } from "../kernel/index.ts";
 import type { Inputs, NoEngine, Outcome } from "./engine.ts";
+import { fillValueSets } from "./fill.ts";
 import type { KernelBench } from "./kernel-bench.ts";
 import { openProgram } from "./kernel-program.ts";
 import { refusal } from "./refusal.ts";
+import type { Entries } from "./value-sets.ts";
 
 export interface Observing {
   readonly kind: "observing";
@@ -21,17 +23,19 @@ export interface Observing {
   readonly close: () => void;
 }
 
-/** files: what the backend has generated. */
+/** files: what the backend has generated; entries: of the value sets. */
 export const openObserving = (
   bench: KernelBench,
   program: Program,
   files: readonly SourceFile[],
+  entries: Entries,
 ): Observing | NoEngine => {
   const observer = generateObserver(program);
   const { layout } = observer;
   const opened = openProgram(bench, [...files, observer.file], observer.file.path, observer.program);
   if (opened.kind !== "program") return opened;
   const { libbpf } = bench;
+  fillValueSets(libbpf, program, opened, entries);
   const runner = new TestRunner(libbpf);
   const map = opened.mapFd(layout.map);
   const entry = Buffer.alloc(mapInfo(libbpf, map).valueBytes);

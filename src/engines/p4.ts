@@ -34,7 +34,7 @@ const readAgain = (path: string, text: string) => {
 
 /** Emits a device's program and reads it again. */
 export const openP4 = (
-  { program, identity }: Subject,
+  { program, identity, entries = new Map() }: Subject,
   arch: P4Target = "v1model",
   rewrite: Rewrite = (files) => files,
 ): Engine | NoEngine => {
@@ -50,12 +50,19 @@ export const openP4 = (
   const results = new Set(
     program.parameters.filter(({ direction }) => direction !== "in").map(({ name }) => name),
   );
+  const valueSets = new Map(
+    Object.entries(map.valueSets).map(([emitted, source]) => [emitted, entries.get(source) ?? []] as const),
+  );
   return {
     kind: "engine",
     name: arch === "v1model" ? "p4" : `p4:${arch}`,
     observe: (frame, inputs) => ({
       kind: "observed",
-      observation: namesBack(map, results, run(frame, { inputs: deviceInputs(map, inputs, frame.length) })),
+      observation: namesBack(
+        map,
+        results,
+        run(frame, { inputs: deviceInputs(map, inputs, frame.length), valueSets }),
+      ),
     }),
     close: () => {},
   };

@@ -4,7 +4,7 @@ import { entryOf, TOO_SHORT_FRAME } from "./frame.ts";
 
 /** The reference interpreter on the source's typed tree. `trace` hears of each packet's way. */
 export const openReference = (
-  { typed, program }: Pick<Subject, "typed" | "program">,
+  { typed, program, entries = new Map() }: Pick<Subject, "typed" | "program" | "entries">,
   trace: Trace = {},
 ): Engine => {
   const run = prepare(typed, trace);
@@ -14,7 +14,10 @@ export const openReference = (
     observe: (frame, given) => {
       const entry = entryOf(program, frame, given);
       if (entry === undefined) return TOO_SHORT_FRAME;
-      return { kind: "observed", observation: run(entry.packet, { inputs: entry.inputs }) };
+      return {
+        kind: "observed",
+        observation: run(entry.packet, { inputs: entry.inputs, valueSets: entries }),
+      };
     },
     close: () => {},
   };

@@ -313,6 +313,8 @@ export type Pattern =
 
 export interface ValueSet {
   readonly name: string;
+  /** The source's name where that is not `name`: of a sub-parser's set, that parser's name and a dot go before it. */
+  readonly sourceName?: string;
   readonly size: number;
   readonly fields: readonly {
     readonly name: string;

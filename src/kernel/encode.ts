@@ -2,7 +2,14 @@
 import { endianness } from "node:os";
 import type { NamedSlot } from "../output/layout.ts";
 
-const writeBytes = (entry: Buffer, offset: number, size: number, value: bigint, little: boolean): void => {
+/** An unsigned number of `size` bytes at an offset. */
+export const writeBytes = (
+  entry: Buffer,
+  offset: number,
+  size: number,
+  value: bigint,
+  little: boolean,
+): void => {
   for (let index = 0; index < size; index += 1) {
     const byte = Number((value >> BigInt(index * 8)) & 0xffn);
     entry[offset + (little ? index : size - 1 - index)] = byte;

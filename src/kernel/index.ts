@@ -7,6 +7,7 @@ export type { Attachment } from "./attachments.ts";
 export { type Clang, type CompiledObject, compileBpf, findClang, type SourceFile } from "./clang.ts";
 export { encodeInputs } from "./encode.ts";
 export { errnoName, KernelError } from "./errno.ts";
+export { type EntryNumbers, fillValueSet } from "./fill.ts";
 export { type MapInfo, mapInfo, type ProgramInfo, programInfo } from "./info.ts";
 export type { Libbpf } from "./libbpf.ts";
 export {

@@ -78,8 +78,9 @@ interface Open {
   readonly maxVisits?: number;
 }
 
-/** An empty program. */
+/** An empty program. parser: the main parser's name. */
 export const createOutput = (
+  parser: string,
   sourceErrors: readonly string[],
   sourceMap: SourceMap,
   sink: DiagnosticSink,
@@ -151,7 +152,10 @@ export const createOutput = (
       return { root: name, path: [], type };
     },
     addValueSet: (set, lowered) => {
-      if (!valueSets.has(set)) valueSets.set(set, { name: valueSetNames(set.name), ...lowered });
+      if (valueSets.has(set)) return;
+      const sourceName = set.parser === parser ? set.name : `${set.parser}.${set.name}`;
+      const name = valueSetNames(sourceName.replace(".", "_"));
+      valueSets.set(set, { name, ...(name === sourceName ? {} : { sourceName }), ...lowered });
     },
     emit: (operation) => {
       emitted += 1;

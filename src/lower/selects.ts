@@ -59,10 +59,16 @@ const addValueSet = (out: Output, set: TypedValueSet): string => {
     const kind = matchKinds.find((known) => known === match);
     const lowered = out.type(type, set.span);
     if (kind === undefined) out.refuse(`a value set whose field ${name} matches by ${match}`, set.span);
-    if (!isScalar(lowered)) out.refuse(`a value set with a composite field ${name}`, set.span);
+    if (lowered.kind === "error")
+      out.refuse(
+        "a value set of errors, which no target has a number for that its user could enter",
+        set.span,
+      );
+    else if (!isScalar(lowered)) out.refuse(`a value set with a composite field ${name}`, set.span);
     return {
       name: name === "" ? "value" : name,
-      type: isScalar(lowered) ? lowered : bitsType(1),
+      // As the key: a bool there is a bit.
+      type: lowered.kind === "bits" ? lowered : bitsType(1),
       match: kind ?? "exact",
     } as const;
   });

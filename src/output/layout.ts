@@ -31,6 +31,31 @@ export type LayoutItem =
   /** What an out or inout parameter holds outside of headers. */
   | { readonly kind: "parameter"; readonly name: string; readonly slot: Slot };
 
+/** What an entry of a value set says of a field: its value, a value and which bits of it count, or both ends of a range. */
+export interface EntryMember {
+  /** Counted from 0, in the order of the select's keys. */
+  readonly field: number;
+  readonly part: "value" | "mask" | "low" | "high";
+  readonly slot: Extract<Slot, { readonly kind: "number" | "bytes" }>;
+}
+
+/** The map of a value set. */
+export interface ValueSetLayout {
+  /** The source's name for the set. */
+  readonly set: string;
+  /** The map's name. */
+  readonly map: string;
+  /**
+   * hash: each key is an entry, the value is a byte that nothing reads. array: the values are entries, each begins
+   * with a __u32 in host order that is 0 as long as the entry does not count.
+   */
+  readonly kind: "hash" | "array";
+  readonly entries: number;
+  /** Of a key of the hash, or a value of the array. */
+  readonly size: number;
+  readonly members: readonly EntryMember[];
+}
+
 export interface ResultLayout {
   /** The name of the map and the size of its one entry. */
   readonly map: string;

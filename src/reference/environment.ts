@@ -1,6 +1,6 @@
 import type { Keyset } from "../analyze/typed.ts";
 
-/** The entries of parser value sets by the sets' names; one keyset for each field of an entry. */
+/** The entries of parser value sets by the sets' names (`Parser.name` of a sub-parser's); one keyset for each field. */
 export type ValueSets = ReadonlyMap<string, readonly (readonly Keyset[])[]>;
 
 /** What the parser is given besides the packet. Everything may be left out. */

@@ -29,7 +29,15 @@ const newScope = (typed: TypedProgram, machine: Machine, valueSets: () => ValueS
   const make = (
     parts: Pick<
       Scope,
-      "machine" | "cell" | "errors" | "valueSets" | "trace" | "bodies" | "application" | "result"
+      | "machine"
+      | "cell"
+      | "errors"
+      | "valueSets"
+      | "mainParser"
+      | "trace"
+      | "bodies"
+      | "application"
+      | "result"
     >,
   ): Scope => {
     const scope: Scope = {
@@ -46,6 +54,7 @@ const newScope = (typed: TypedProgram, machine: Machine, valueSets: () => ValueS
     cell: newCells(),
     errors: new Map(typed.errors.map((name, index) => [name, index])),
     valueSets,
+    mainParser: typed.parser.name,
     trace,
     bodies: new Map<TypedFunction, Body>(),
     application: () => () => {},

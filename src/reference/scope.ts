@@ -48,6 +48,8 @@ export interface Scope {
   readonly application: (statement: TypedStatement) => () => void;
   /** The present packet's value sets. */
   readonly valueSets: () => ValueSets;
+  /** The name of the parser that the program is. */
+  readonly mainParser: string;
   readonly trace: Trace;
   /** The functions compiled so far. */
   readonly bodies: Map<TypedFunction, Body>;

@@ -1,7 +1,6 @@
 /** Select expressions (specification 13.6): the first matching case is taken, none rejects with NoMatch. */
 import type { Keyset, Type, TypedCase, TypedTransition } from "../analyze/typed.ts";
 import { must, unreachable } from "../diagnostics/bug.ts";
-import type { ValueSets } from "./environment.ts";
 import { liveCases } from "./graph.ts";
 import type { Scope } from "./scope.ts";
 import { numeric } from "./types.ts";
@@ -50,10 +49,11 @@ const allMatch = (types: readonly Type[], keysets: readonly Keyset[]): Row => {
 };
 
 /** A value set matches where one of its entries does; what it holds comes with each packet's environment. */
-const compileCase = (types: readonly Type[], row: TypedCase, valueSets: () => ValueSets): Row => {
+const compileCase = (types: readonly Type[], row: TypedCase, { mainParser, valueSets }: Scope): Row => {
   const [first] = row.keysets;
   if (first?.kind !== "value-set") return allMatch(types, row.keysets);
-  const { name } = first.valueSet;
+  const { parser } = first.valueSet;
+  const name = parser === mainParser ? first.valueSet.name : `${parser}.${first.valueSet.name}`;
   return (keys) => (valueSets().get(name) ?? []).some((entry) => allMatch(types, entry)(keys));
 };
 
@@ -66,7 +66,7 @@ export const compileSelect = (
   const keys = transition.keys.map(scope.expression);
   const types = transition.keys.map((key) => key.type);
   const rows = liveCases(transition).map((row) => ({
-    matches: compileCase(types, row, scope.valueSets),
+    matches: compileCase(types, row, scope),
     next: row.next,
   }));
   return () => {

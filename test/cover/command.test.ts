@@ -7,6 +7,12 @@ import { discard, p4twin, project, smallParser } from "../cli/p4twin.ts";
 
 const directory = project({
   "small.p4": smallParser(),
+  "set.p4": smallParser()
+    .replace("    state start", "    value_set<bit<16>>(2) tags;\n    state start")
+    .replace(
+      "transition accept;",
+      "transition select(hdr.ethernet.ether_type) { tags: accept; default: reject; }",
+    ),
   "dead.p4": smallParser().replace(
     "transition accept;",
     "transition select(hdr.ethernet.ether_type) { 0..0xfff: accept; 5: reject; default: accept; }",
@@ -50,6 +56,30 @@ describe("p4twin test", () => {
     expect(stf.value.map((one) => (one.kind === "packet" ? toHex(one.bytes) : ""))).toEqual(hex);
     expect(pcap.value.map(({ bytes }) => toHex(bytes))).toEqual(hex);
     expect(json.stderr).toContain("states: 1 of 1");
+  });
+
+  it("fills value sets, with made-up entries or with given ones", () => {
+    const made = test("set.p4");
+    expect({ status: made.status, stderr: made.stderr }).toEqual({ status: 0, stderr: "" });
+    expect(made.stdout).toMatch(/\n {2}value set tags: 0x[0-9a-f]+,0x[0-9a-f]+\n/);
+    expect(made.stdout).toContain("rows: 2 of 2");
+    expect(test("set.p4", "--set", "tags=0x8100").stdout).toContain("value set tags: 0x8100\n");
+    const empty = test("set.p4", "--set", "tags=");
+    expect(empty.stdout).toContain("rows with a value set, which has no entries here: 1");
+  });
+
+  it.each([
+    ["tags=1,2,3", "tags: it has room for 2 entries, not for 3"],
+    ["tags=0x10000", "tags: 0x10000 is no value of bit<16>"],
+    ["tags=(1,2)", "tags: an entry has 1 fields, (1,2) has not"],
+    ["tags=1&&&2", "tags: a field that matches by exact takes no mask"],
+    ["tags=1..2", "tags: a field that matches by exact takes no range"],
+    ["tags=_", "tags: a field that matches exactly needs a value"],
+    ["tags=,", "tags: nothing is no value of bit<16>"],
+    ["meta.ether_type=1", "meta.ether_type=1: only value sets can be set here; all else is tried out"],
+  ])("--set %s is wrong usage", (set, message) => {
+    const { status, stderr } = test("set.p4", "--set", set);
+    expect({ status, stderr }).toEqual({ status: 2, stderr: `error: --set: ${message}\n` });
   });
 
   it("needs clang where the kernel is asked for: status 3", () => {

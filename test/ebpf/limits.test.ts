@@ -118,19 +118,24 @@ describe("what eBPF cannot take is refused, and nothing is printed", () => {
     ]);
   });
 
-  it("P0606: value sets", () => {
+  it("P0606: value sets with masks that are too large to be looked through", () => {
     const [start] = ethernet.states;
     if (start === undefined) throw new Error("no state");
-    const withSet: Program = {
+    const withSet = (size: number, match: "exact" | "ternary"): Program => ({
       ...ethernet,
+      valueSets: [
+        { name: "tags", size, fields: [{ name: "value", type: bits(16), match }], origin: start.origin },
+      ],
       states: [
         {
           ...start,
           transition: select([read("meta.type", 16)], [[[{ kind: "value-set", name: "tags" }], accept]]),
         },
       ],
-    };
-    expect(findings(withSet)).toEqual(["P0606 value sets are not supported on eBPF"]);
+    });
+    expect(findings(withSet(1025, "ternary"))).toEqual([expect.stringContaining("P0606")]);
+    expect(findings(withSet(1024, "ternary"))).toEqual([]);
+    expect(findings(withSet(65536, "exact"))).toEqual([]);
   });
 
   it("P0608: the packet's length in the flow dissector", () => {

@@ -27,7 +27,11 @@ export const ebpf = entries({
     category: "unsupported-on-target",
     summary: "arithmetic on more than 64 bits that the eBPF backend does not have",
   },
-  P0606: { severity: "error", category: "unsupported-on-target", summary: "a value set" },
+  P0606: {
+    severity: "error",
+    category: "overlimit",
+    summary: "a value set with masks or ranges that has more entries than can be looked through",
+  },
   P0607: {
     severity: "error",
     category: "overlimit",
