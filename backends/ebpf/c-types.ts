@@ -19,6 +19,8 @@ import { NameScope, safeName } from "./names.ts";
 export interface CMember {
   /** The P4 field; undefined for what the backend adds (`valid`). */
   readonly field?: string;
+  /** What observations call it. */
+  readonly observed?: string;
   readonly name: string;
   readonly type: CType;
   readonly offset: number;
@@ -145,8 +147,9 @@ export class CTypes {
 
   #members(declaration: TypeDeclaration): Pick<CStruct, "members" | "valid" | "size" | "align"> {
     const scope = new NameScope();
-    const fields = declaration.fields.map(({ name, type }) => ({
+    const fields = declaration.fields.map(({ name, sourceName, type }) => ({
       field: name,
+      observed: sourceName ?? name,
       name: scope.claim(name),
       type: this.of(type),
     }));

@@ -78,9 +78,9 @@ const slotOf = (type: CType, offset: number): Slot | undefined => {
   }
 };
 
-const fieldSlot = ({ field, type, offset }: CMember, base: number): readonly NamedSlot[] => {
+const fieldSlot = ({ observed, type, offset }: CMember, base: number): readonly NamedSlot[] => {
   const slot = slotOf(type, base + offset);
-  return field === undefined || slot === undefined ? [] : [{ name: field, slot }];
+  return observed === undefined || slot === undefined ? [] : [{ name: observed, slot }];
 };
 
 const structItems = (name: string, struct: CStruct, offset: number): readonly LayoutItem[] => {
@@ -89,7 +89,7 @@ const structItems = (name: string, struct: CStruct, offset: number): readonly La
     return [{ kind: "header", name, valid: offset + struct.valid.offset, fields }];
   }
   return struct.members.flatMap((member) =>
-    itemsOf(`${name}.${must(member.field, "field")}`, member.type, offset + member.offset),
+    itemsOf(`${name}.${must(member.observed, "field")}`, member.type, offset + member.offset),
   );
 };
 

@@ -38,6 +38,15 @@ const cases: readonly Case[] = [
     name: "what is left of the packet behind a varbit header is computed from pointers as the verifier allows",
     source: readFileSync(new URL("regressions/varbit-left.p4", import.meta.url), "utf8"),
   },
+  {
+    name: "fields of a struct within a header and elements of a tuple have the source's names",
+    source: parserModel({
+      declarations: "struct inner_t { bit<8> a; bit<8> b; } header nested_t { inner_t i; bit<8> c; }",
+      headers: "nested_t n;",
+      meta: "tuple<bit<8>, bool> t;",
+      states: "state start { packet.extract(hdr.n); meta.t = { hdr.n.i.b, true }; transition accept; }",
+    }),
+  },
 ];
 
 describe.each(cases)("$name", ({ source, refusal }) => {

@@ -1,22 +1,26 @@
 import type { Choices } from "./choices.ts";
-import { bitsExpression, expression, literal, pickWidth } from "./expressions.ts";
+import { literal, pickWidth } from "./expressions.ts";
+import { functionType, printFunction } from "./functions.ts";
 import {
   bitsType,
   type Declarations,
-  type FunctionType,
+  type Direction,
   type HeaderType,
   type Scalar,
+  type SubParser,
   spell,
-  type Visible,
 } from "./model.ts";
-import { assignment } from "./statements.ts";
 
 const STANDARD_ERRORS = ["NoError", "NoMatch", "HeaderTooShort"];
 
 type Enum = Scalar & { readonly kind: "enum" };
 
 const widthOf = (type: Scalar): number =>
-  type.kind === "bits" ? type.width : type.kind === "enum" ? (type.width ?? 32) : 1;
+  type.kind === "bits" || type.kind === "newtype"
+    ? type.width
+    : type.kind === "enum"
+      ? (type.width ?? 32)
+      : 1;
 
 const fieldType = (choices: Choices, enums: readonly Enum[]): Scalar => {
   if (choices.chance(12)) {
@@ -28,15 +32,25 @@ const fieldType = (choices: Choices, enums: readonly Enum[]): Scalar => {
   return bitsType(width, width > 1 && choices.chance(12));
 };
 
-/** Fields of any widths, made whole bytes in total by one that pads. */
-const headerType = (choices: Choices, index: number, enums: readonly Enum[]): HeaderType => {
-  const fields = Array.from({ length: choices.between(1, 5) }, (_, field) => ({
+/** Of a header, a struct or a tuple: any scalar type whose width is known. */
+const partType = (choices: Choices, enums: readonly Enum[], newtypes: Declarations["newtypes"]): Scalar =>
+  newtypes.length > 0 && choices.chance(12) ? choices.pick(newtypes) : fieldType(choices, enums);
+
+type Parts = Pick<Declarations, "enums" | "newtypes" | "pair" | "odd">;
+
+/** Fields of any widths, perhaps with a struct at the end, made whole bytes in total by one that pads. */
+const headerType = (choices: Choices, index: number, parts: Parts): HeaderType => {
+  const { enums, newtypes, pair, odd } = parts;
+  const own = Array.from({ length: choices.between(1, 5) }, (_, field) => ({
     name: `f${field}`,
-    type: fieldType(choices, enums),
+    type: partType(choices, enums, newtypes),
   }));
+  const inner = choices.chance(15) ? pair.map((type, part) => ({ name: `p.k${part}`, type })) : [];
+  const fields = [...own, ...inner];
+  if (odd && choices.chance(60)) return { name: `h${index}_t`, fields };
   const over = fields.reduce((sum, field) => sum + widthOf(field.type), 0) % 8;
   const pad = { name: "pad", type: bitsType(8 - over) };
-  const at = choices.below(fields.length + 1);
+  const at = choices.below(own.length + 1);
   const whole = over === 0 ? fields : [...fields.slice(0, at), pad, ...fields.slice(at)];
   return {
     name: `h${index}_t`,
@@ -52,45 +66,73 @@ const enumType = (choices: Choices, index: number): Enum => ({
   ...(choices.chance(60) ? { width: choices.pick([8, 4, 16, 3]) } : {}),
 });
 
-const functionType = (choices: Choices, index: number, headers: readonly HeaderType[]): FunctionType => ({
-  name: `g${index}`,
-  header: choices.chance(30)
-    ? { direction: choices.pick(["in", "inout", "out"] as const), type: choices.pick(headers) }
-    : undefined,
-  parameters: Array.from({ length: choices.below(4) }, () => ({
-    direction: choices.pick(["in", "inout", "out"] as const),
-    type: choices.chance(15) ? { kind: "bool" as const } : bitsType(choices.pick([8, 16, 32, 7])),
-  })),
-  returns: choices.chance(80) ? bitsType(choices.pick([8, 16, 32])) : undefined,
-});
+const direction = (choices: Choices): Direction => choices.pick(["in", "inout", "out"] as const);
 
-/** Decides what is declared before the parser. */
-export const chooseDeclarations = (choices: Choices): Declarations => {
-  const enums = Array.from({ length: choices.below(3) }, (_, index) => enumType(choices, index));
-  const headers = Array.from({ length: choices.between(1, 4) }, (_, index) =>
-    headerType(choices, index, enums),
-  );
-  const errors = Array.from({ length: choices.below(3) }, (_, index) => `Wrong${index}`);
-  const functions = Array.from({ length: choices.below(3) }, (_, index) =>
-    functionType(choices, index, headers),
-  );
+const subParser = (
+  choices: Choices,
+  index: number,
+  parts: Parts,
+  headers: readonly HeaderType[],
+): SubParser => {
   const fixed = headers.filter((header) => header.varbit === undefined);
-  const subParsers = Array.from({ length: choices.below(3) }, (_, index) => ({
+  const header = choices.pick(headers);
+  const few = [bitsType(8), bitsType(16), { kind: "bool" as const }, bitsType(7, true), ...parts.newtypes];
+  return {
     name: `Sub${index}`,
-    header: choices.pick(headers),
-    direction: choices.pick(["out", "inout"] as const),
+    header,
+    // A varbit cannot be made valid but by an extract, so it is not handed in.
+    direction: choices.pick([
+      "out",
+      "inout",
+      ...(header.varbit === undefined ? ["in" as const] : []),
+    ] as const),
     stack:
       fixed.length > 0 && choices.chance(30)
         ? { element: choices.pick(fixed), size: choices.between(1, 4) }
         : undefined,
     whole: choices.chance(30),
+    scalars: Array.from({ length: choices.below(3) }, () => ({
+      direction: direction(choices),
+      type: choices.pick(few),
+    })),
+    constants: Array.from({ length: choices.below(3) }, () => choices.pick(few)),
+  };
+};
+
+/** Decides what is declared before the parser. */
+export const chooseDeclarations = (choices: Choices, formErrors: readonly string[]): Declarations => {
+  const enums = Array.from({ length: choices.below(3) }, (_, index) => enumType(choices, index));
+  const newtypes = Array.from({ length: choices.below(2) }, (_, index) => ({
+    kind: "newtype" as const,
+    name: `n${index}_t`,
+    width: choices.pick([8, 16, 9, 32, 70]),
   }));
-  const pair = Array.from({ length: choices.between(1, 3) }, () => fieldType(choices, enums));
-  return { pair, enums, headers, errors: [...STANDARD_ERRORS, ...errors], functions, subParsers };
+  const odd = choices.chance(5);
+  const part = (): Scalar => partType(choices, enums, newtypes);
+  const pair = Array.from({ length: choices.between(1, 3) }, part);
+  const tuple = Array.from({ length: choices.between(1, 3) }, part);
+  const parts = { enums, newtypes, pair, odd };
+  const headers = Array.from({ length: choices.between(1, 4) }, (_, index) =>
+    headerType(choices, index, parts),
+  );
+  const errors = Array.from({ length: choices.below(3) }, (_, index) => `Wrong${index}`);
+  const functions = Array.from({ length: choices.below(3) }, (_, index) =>
+    functionType(choices, index, headers),
+  );
+  const subParsers = Array.from({ length: choices.below(3) }, (_, index) =>
+    subParser(choices, index, parts, headers),
+  );
+  const shifts = choices.chance(20);
+  const own = [...STANDARD_ERRORS, ...formErrors, ...errors];
+  return { ...parts, tuple, headers, errors: own, functions, subParsers, shifts };
 };
 
 const printHeader = (choices: Choices, header: HeaderType): readonly string[] => {
-  const fields = header.fields.map((field) => `    ${spell(field.type)} ${field.name};`);
+  const own = header.fields.filter(({ name }) => !name.includes("."));
+  const fields = [
+    ...own.map((field) => `    ${spell(field.type)} ${field.name};`),
+    ...(own.length < header.fields.length ? ["    pair_t p;"] : []),
+  ];
   if (header.varbit === undefined) return [`header ${header.name} {`, ...fields, "}"];
   const at = choices.chance(30) ? choices.below(fields.length + 1) : fields.length;
   const varbit = `    varbit<${header.varbit}> v;`;
@@ -105,102 +147,17 @@ const printEnum = (choices: Choices, type: Enum): string => {
   return `enum bit<${width}> ${type.name} { ${members.join(", ")} }`;
 };
 
-/** Loops and switches, which only functions may have: over one assignment each. */
-const control = (choices: Choices, visible: Visible): readonly string[] => {
-  const body = (): string => assignment(choices, visible) ?? ";";
-  switch (choices.below(5)) {
-    case 1: {
-      const bound = choices.between(1, 4);
-      const jump = choices.chance(40)
-        ? `if (${expression(choices, visible, { kind: "bool" }, 1)}) { ${choices.pick(["break", "continue"])}; }`
-        : "";
-      return [`    for (bit<8> i = 0; i < ${bound}; i = i + 1) { ${jump} ${body()} }`];
-    }
-    case 2:
-      return [`    for (bit<8> i in 8w1 .. 8w${choices.below(4)}) { ${body()} }`];
-    case 3: {
-      const value = bitsExpression(choices, visible, 8, false, 1);
-      const fall = choices.chance(50) ? "1:" : "";
-      return [`    switch (${value}) { ${fall} 2: { ${body()} } 255: { ${body()} } default: { ${body()} } }`];
-    }
-    default:
-      return [];
-  }
-};
-
-const headerFields = ({ header }: FunctionType): Visible["places"] =>
-  header === undefined
-    ? []
-    : header.type.fields.map((field) => ({
-        text: `h.${field.name}`,
-        type: field.type,
-        writable: header.direction !== "in",
-      }));
-
-/** A function sees its parameters and the functions that stand before it; it can't look at the packet. */
-const printFunction = (
-  choices: Choices,
-  declarations: Declarations,
-  type: FunctionType,
-  index: number,
-): readonly string[] => {
-  const names = type.parameters.map((_, parameter) => `p${parameter}`);
-  const visible: Visible = {
-    declarations: { ...declarations, functions: declarations.functions.slice(0, index) },
-    places: [
-      ...type.parameters.map((parameter, at) => ({
-        text: `p${at}`,
-        type: parameter.type,
-        writable: parameter.direction !== "in",
-      })),
-      ...headerFields(type),
-    ],
-    headers:
-      type.header === undefined || type.header.direction === "in"
-        ? []
-        : [{ text: "h", type: type.header.type, inUnion: false }],
-    metadata: false,
-    stacks: [],
-    packet: false,
-  };
-  const parameters = [
-    ...(type.header === undefined ? [] : [`${type.header.direction} ${type.header.type.name} h`]),
-    ...type.parameters.map((parameter, at) => `${parameter.direction} ${spell(parameter.type)} ${names[at]}`),
-  ];
-  const writes = visible.places
-    .filter((place) => place.writable && (!place.text.startsWith("h.") || choices.chance(30)))
-    .map((place) => `    ${place.text} = ${expression(choices, visible, place.type, 2)};`);
-  const { returns } = type;
-  const value = (): string =>
-    returns?.kind === "bits" ? bitsExpression(choices, visible, returns.width, returns.signed, 2) : "";
-  const early =
-    returns !== undefined && choices.chance(40)
-      ? [
-          `    if (${expression(choices, visible, { kind: "bool" }, 2)}) {`,
-          `        return ${value()};`,
-          "    }",
-        ]
-      : [];
-  return [
-    `${returns === undefined ? "void" : spell(returns)} ${type.name}(${parameters.join(", ")}) {`,
-    ...early,
-    ...(visible.headers.length > 0 && choices.chance(40)
-      ? [`    h.${choices.pick(["setValid", "setInvalid"])}();`]
-      : []),
-    ...control(choices, visible),
-    ...writes,
-    ...(returns === undefined ? [] : [`    return ${value()};`]),
-    "}",
-  ];
-};
-
 /** The text of what stands before the parsers. */
 export const printDeclarations = (choices: Choices, declarations: Declarations): readonly string[] => {
-  const own = declarations.errors.slice(STANDARD_ERRORS.length);
+  const own = declarations.errors.filter((error) => error.startsWith("Wrong"));
   return [
     ...(own.length === 0 ? [] : [`error { ${own.join(", ")} }`]),
     ...declarations.enums.map((type) => printEnum(choices, type)),
     `const bit<16> LIMIT = ${literal(choices, 16, false)};`,
+    ...declarations.newtypes.map(({ name, width }) => `type bit<${width}> ${name};`),
+    "struct pair_t {",
+    ...declarations.pair.map((type, index) => `    ${spell(type)} k${index};`),
+    "}",
     ...declarations.headers.flatMap((header) => printHeader(choices, header)),
     ...declarations.functions.flatMap((type, index) => printFunction(choices, declarations, type, index)),
   ];

@@ -1,5 +1,5 @@
 import type { Choices } from "./choices.ts";
-import { bitsType, type Scalar, sameType, spell, type Visible } from "./model.ts";
+import { bitsType, type Scalar, type ScalarParameter, sameType, spell, type Visible } from "./model.ts";
 
 /** Widths of variables and fields; wide ones are rare, so that a packet holds several headers. */
 const narrow = [8, 16, 4, 32, 3, 1, 12, 5, 2, 7, 13, 20, 24];
@@ -44,6 +44,12 @@ const castBits = (text: string, from: Scalar, width: number, signed: boolean): s
 
 const arithmetic = ["+", "-", "&", "|", "^", "*", "|+|", "|-|"] as const;
 
+/** Wider than what every target multiplies: mostly without that. */
+const wideArithmetic = ["+", "-", "&", "|", "^"] as const;
+
+const operators = (choices: Choices, width: number): readonly string[] =>
+  width > 64 && !choices.chance(5) ? wideArithmetic : arithmetic;
+
 /**
  * An index that is no constant, as a constant one outside of the stack is an error. Mostly of so few bits that it
  * lies inside.
@@ -67,12 +73,12 @@ export const stackElement = (choices: Choices, visible: Visible): string | undef
     case 0:
     case 1:
     case 2:
-      return `${stack.text}[${choices.below(stack.size)}]`;
+      return `${stack.text}[${choices.below(stack.size)}]${stack.member}`;
     case 3:
     case 4:
-      return `${stack.text}[${variableIndex(choices, visible, stack.size)}]`;
+      return `${stack.text}[${variableIndex(choices, visible, stack.size)}]${stack.member}`;
     default:
-      return `${stack.text}.last`;
+      return `${stack.text}.last${stack.member}`;
   }
 };
 
@@ -85,7 +91,7 @@ const stackField = (choices: Choices, visible: Visible): { text: string; type: S
     ? variableIndex(choices, visible, stack.size)
     : String(choices.below(stack.size));
   const index = last ? ".last" : `[${inside}]`;
-  return { text: `${stack.text}${index}.${field.name}`, type: field.type };
+  return { text: `${stack.text}${index}${stack.member}.${field.name}`, type: field.type };
 };
 
 const call = (choices: Choices, visible: Visible, type: Scalar, depth: number): string | undefined => {
@@ -110,16 +116,32 @@ export const callText = (
     if (headers.length === 0) return undefined;
     passed.push(choices.pick(headers).text);
   }
-  for (const parameter of callee.parameters) {
-    if (parameter.direction === "in") {
-      passed.push(expression(choices, visible, parameter.type, depth - 1));
+  if (callee.pair !== undefined) {
+    if (visible.pairs.length === 0) return undefined;
+    passed.push(choices.pick(visible.pairs));
+  }
+  const scalars = scalarArguments(choices, visible, callee.parameters, depth);
+  return scalars === undefined ? undefined : `${callee.name}(${[...passed, ...scalars].join(", ")})`;
+};
+
+/** Arguments for scalar parameters; undefined where no place can take what an out argument gives. */
+export const scalarArguments = (
+  choices: Choices,
+  visible: Visible,
+  parameters: readonly ScalarParameter[],
+  depth: number,
+): readonly string[] | undefined => {
+  const passed: string[] = [];
+  for (const { direction, type } of parameters) {
+    if (direction === "in") {
+      passed.push(expression(choices, visible, type, depth - 1));
       continue;
     }
-    const targets = visible.places.filter((place) => place.writable && sameType(place.type, parameter.type));
+    const targets = visible.places.filter((place) => place.writable && sameType(place.type, type));
     if (targets.length === 0) return undefined;
     passed.push(choices.pick(targets).text);
   }
-  return `${callee.name}(${passed.join(", ")})`;
+  return passed;
 };
 
 /** An expression of type bit<width> or int<width>. */
@@ -138,7 +160,7 @@ export const bitsExpression = (
   switch (choices.below(14)) {
     case 1:
     case 2:
-      return `(${again()} ${choices.pick(arithmetic)} ${again()})`;
+      return `(${again()} ${choices.pick(operators(choices, width))} ${again()})`;
     case 3:
       return `(${choices.pick(["~", "-"])}${again()})`;
     case 4: {
@@ -183,21 +205,23 @@ export const bitsExpression = (
       if (width === 1 && !signed) return `(bit<1>)(${boolExpression(choices, visible, depth - 1)})`;
       if (!visible.packet || signed) return simple();
       const stacks = visible.stacks;
+      if (stacks.length === 0 && !visible.packetLength) return simple();
       const number =
-        stacks.length > 0 && choices.chance(50)
+        stacks.length > 0 && (!visible.packetLength || choices.chance(50))
           ? `${choices.pick(stacks).text}.lastIndex`
           : "packet.length()";
       return width === 32 ? number : `((${spell(type)})${number})`;
     }
     case 13: {
-      const enums = visible.places.filter(
-        (place) => place.type.kind === "enum" && place.type.width !== undefined,
+      const named = visible.places.flatMap((place) =>
+        (place.type.kind === "enum" || place.type.kind === "newtype") && place.type.width !== undefined
+          ? [{ text: place.text, width: place.type.width }]
+          : [],
       );
-      if (enums.length === 0 || signed) return simple();
-      const place = choices.pick(enums);
-      if (place.type.kind !== "enum" || place.type.width === undefined) return simple();
-      const number = `((bit<${place.type.width}>)${place.text})`;
-      return place.type.width === width ? number : `((${spell(type)})${number})`;
+      if (named.length === 0 || signed) return simple();
+      const place = choices.pick(named);
+      const number = `((bit<${place.width}>)${place.text})`;
+      return place.width === width ? number : `((${spell(type)})${number})`;
     }
     default:
       return simple();
@@ -274,6 +298,11 @@ export const expression = (choices: Choices, visible: Visible, type: Scalar, dep
       const places = placesOf(visible, type);
       if (places.length > 0 && choices.chance(40)) return choices.pick(places);
       return `error.${choices.pick(visible.declarations.errors)}`;
+    }
+    case "newtype": {
+      const places = placesOf(visible, type);
+      if (places.length > 0 && choices.chance(60)) return choices.pick(places);
+      return `((${type.name})${bitsExpression(choices, visible, type.width, false, depth - 1)})`;
     }
     case "enum": {
       const places = placesOf(visible, type);

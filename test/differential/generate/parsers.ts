@@ -1,12 +1,16 @@
 import type { Choices } from "./choices.ts";
-import { boolExpression } from "./expressions.ts";
+import { boolExpression, literal, scalarArguments } from "./expressions.ts";
+import type { Form } from "./forms.ts";
 import {
+  bitsType,
   type Declarations,
   type HeaderPlace,
   type HeaderType,
   type Place,
+  type Scalar,
   type SubParser,
   spell,
+  type ValueSetPlace,
   type Visible,
 } from "./model.ts";
 import { transition } from "./selects.ts";
@@ -18,28 +22,54 @@ const indent = (lines: readonly string[]): readonly string[] => lines.map((line)
 export const fieldPlaces = (text: string, type: HeaderType): readonly Place[] =>
   type.fields.map((field) => ({ text: `${text}.${field.name}`, type: field.type, writable: true }));
 
+interface Instance {
+  readonly name: string;
+  readonly type: SubParser;
+}
+
+const declareInstances = (choices: Choices, instances: readonly Instance[]): readonly string[] =>
+  instances.map(({ name, type }) => {
+    const values = type.constants.map((constant) => constantOf(choices, constant));
+    return `${type.name}(${values.join(", ")}) ${name};`;
+  });
+
+/** A value that is known when the parser is instantiated. */
+const constantOf = (choices: Choices, type: Scalar): string => {
+  switch (type.kind) {
+    case "bits":
+      return literal(choices, type.width, type.signed);
+    case "newtype":
+      return `(${type.name})${literal(choices, type.width, false)}`;
+    default:
+      return choices.pick(["false", "true"]);
+  }
+};
+
 /** Applications of sub-parsers whose arguments are at hand. */
 const applications = (
   choices: Choices,
   visible: Visible,
-  instances: readonly { readonly name: string; readonly type: SubParser }[],
+  instances: readonly Instance[],
   whole: string | undefined,
 ): readonly string[] => {
   const usable = instances.flatMap(({ name, type }) => {
-    if (type.whole) return whole === undefined ? [] : [{ name, headers: [{ text: whole }] }];
+    if (type.whole) return whole === undefined ? [] : [{ name, type, headers: [{ text: whole }] }];
     const headers = visible.headers.filter((header) => header.type.name === type.header.name);
-    return headers.length === 0 ? [] : [{ name, headers }];
+    return headers.length === 0 ? [] : [{ name, type, headers }];
   });
   if (usable.length === 0 || !choices.chance(30)) return [];
   const chosen = choices.pick(usable);
-  const apply = `${chosen.name}.apply(packet, ${choices.pick(chosen.headers).text}, meta);`;
+  const scalars = scalarArguments(choices, visible, chosen.type.scalars, 2);
+  if (scalars === undefined) return [];
+  const passed = ["packet", choices.pick(chosen.headers).text, "meta", ...scalars];
+  const apply = `${chosen.name}.apply(${passed.join(", ")});`;
   return [choices.chance(25) ? `if (${boolExpression(choices, visible, 1)}) { ${apply} }` : apply];
 };
 
 interface ParserText {
   readonly head: string;
   readonly locals: readonly string[];
-  readonly instances: readonly { readonly name: string; readonly type: SubParser }[];
+  readonly instances: readonly Instance[];
   readonly visible: Visible;
   readonly states: number;
   /** The name of the struct of all headers, where it is at hand. */
@@ -85,13 +115,29 @@ const printState = (choices: Choices, parser: ParserText, index: number): readon
   ];
 };
 
-const printParser = (choices: Choices, parser: ParserText): readonly string[] => {
-  const states = Array.from({ length: parser.states }, (_, index) => printState(choices, parser, index));
-  return [`${parser.head} {`, ...indent([...parser.locals, ...states.flat()]), "}"];
+const chooseValueSets = (choices: Choices): readonly ValueSetPlace[] =>
+  Array.from({ length: choices.chance(25) ? choices.between(1, 2) : 0 }, (_, index) => ({
+    name: `set${index}`,
+    fields: Array.from({ length: choices.pick([1, 1, 2]) }, () => bitsType(choices.pick([8, 16, 4, 33]))),
+  }));
+
+/** Of several fields: a tuple. */
+const declareValueSet = (choices: Choices, { name, fields }: ValueSetPlace): string => {
+  const spelled = fields.map(spell).join(", ");
+  const type = fields.length === 1 ? spelled : `tuple<${spelled}>`;
+  return `value_set<${type}>(${choices.between(1, 4)}) ${name};`;
 };
 
-const metaPlaces = (meta: readonly Place[], writable = true): readonly Place[] =>
-  meta.map((place) => ({ ...place, writable }));
+const printParser = (choices: Choices, text: ParserText): readonly string[] => {
+  const valueSets = chooseValueSets(choices);
+  const sets = valueSets.map((set) => declareValueSet(choices, set));
+  const parser = { ...text, visible: { ...text.visible, valueSets } };
+  const states = Array.from({ length: parser.states }, (_, index) => printState(choices, parser, index));
+  return [`${parser.head} {`, ...indent([...sets, ...parser.locals, ...states.flat()]), "}"];
+};
+
+const readOnly = (places: readonly Place[]): readonly Place[] =>
+  places.map((place) => ({ ...place, writable: false }));
 
 /** A sub-parser: it may have a stack of its own, and apply those that stand before it. */
 export const printSubParser = (
@@ -100,34 +146,48 @@ export const printSubParser = (
   meta: readonly Place[],
   type: SubParser,
   index: number,
-  all: Pick<Visible, "headers" | "stacks">,
+  all: Pick<Visible, "headers" | "stacks" | "packetLength">,
 ): readonly string[] => {
-  const own: Visible["stacks"] = type.stack === undefined ? [] : [{ text: "own", ...type.stack }];
+  const own: Visible["stacks"] = type.stack === undefined ? [] : [{ text: "own", member: "", ...type.stack }];
   const earlier = declarations.subParsers.slice(0, index);
   const instances = earlier.map((inner, at) => ({ name: `inner${at}`, type: inner }));
-  const headers = type.whole ? all.headers : [{ text: "h", type: type.header, inUnion: false }];
+  const given = [{ text: "h", type: type.header, inUnion: false }];
+  const headers = type.whole ? all.headers : type.direction === "in" ? [] : given;
   const local: Place = { text: "count", type: { kind: "bits", width: 8, signed: false }, writable: true };
+  const passed = type.whole ? "inout headers_t hdr" : `${type.direction} ${type.header.name} h`;
+  const scalars = type.scalars.map((scalar, at) => `, ${scalar.direction} ${spell(scalar.type)} p${at}`);
+  const constants = type.constants.map((constant, at) => `${spell(constant)} c${at}`);
   return printParser(choices, {
-    head: type.whole
-      ? `parser ${type.name}(packet_in packet, inout headers_t hdr, inout meta_t meta)`
-      : `parser ${type.name}(packet_in packet, ${type.direction} ${type.header.name} h, inout meta_t meta)`,
+    head:
+      `parser ${type.name}(packet_in packet, ${passed}, inout meta_t meta${scalars.join("")})` +
+      (constants.length === 0 ? "" : `(${constants.join(", ")})`),
     whole: type.whole ? "hdr" : undefined,
     locals: [
       ...(type.stack === undefined ? [] : [`${type.stack.element.name}[${type.stack.size}] own;`]),
       `bit<8> count${choices.chance(50) ? " = 3" : ""};`,
-      ...instances.map((instance) => `${instance.type.name}() ${instance.name};`),
+      ...declareInstances(choices, instances),
     ],
     instances,
     visible: {
       declarations,
       places: [
-        ...metaPlaces(meta),
+        ...meta,
         ...headers.flatMap((header) => fieldPlaces(header.text, header.type)),
+        ...(type.whole || type.direction !== "in" ? [] : readOnly(fieldPlaces("h", type.header))),
+        ...type.scalars.map((scalar, at) => ({
+          text: `p${at}`,
+          type: scalar.type,
+          writable: scalar.direction !== "in",
+        })),
+        ...type.constants.map((constant, at) => ({ text: `c${at}`, type: constant, writable: false })),
         local,
       ],
       headers,
       stacks: type.whole ? [...own, ...all.stacks] : own,
-      metadata: true,
+      pairs: ["meta.p", "meta.q"],
+      tuples: ["meta.t"],
+      valueSets: [],
+      packetLength: all.packetLength,
       packet: true,
     },
     states: choices.between(1, 3),
@@ -144,17 +204,21 @@ const opening = (choices: Choices, visible: Visible): readonly string[] =>
 /** The main parser. */
 export const printMainParser = (
   choices: Choices,
+  form: Form,
   visible: Visible,
   local: HeaderPlace | undefined,
 ): readonly string[] => {
   const instances = visible.declarations.subParsers.map((type, at) => ({ name: `sub${at}`, type }));
   return printParser(choices, {
-    head: "parser P(packet_in packet, out headers_t hdr, inout meta_t meta)",
+    head: `parser P(${form.parameters})`,
     whole: "hdr",
     locals: [
       "bit<16> seen = 0;",
+      "pair_t kept;",
+      "tuple_t pieces;",
+      ...(form.ownMetadata ? ["meta_t meta;"] : []),
       ...(local === undefined ? [] : [`${local.type.name} ${local.text};`]),
-      ...instances.map((instance) => `${instance.type.name}() ${instance.name};`),
+      ...declareInstances(choices, instances),
     ],
     instances,
     visible,

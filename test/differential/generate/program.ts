@@ -1,8 +1,9 @@
-/** Random valid programs: a parser of parser_model.p4 with everything that it uses. */
+/** Random valid programs: a parser of one of several architectures with everything that it uses. */
 import fc from "fast-check";
 import { type Choices, choicesOf, MAX_CHOICE } from "./choices.ts";
 import { chooseDeclarations, printDeclarations } from "./declarations.ts";
 import { pickWidth } from "./expressions.ts";
+import { FORM_TYPES, forms } from "./forms.ts";
 import {
   bitsType,
   type Declarations,
@@ -37,8 +38,9 @@ const chooseHeaders = (choices: Choices, declarations: Declarations): Headers =>
     })),
   ];
   const fixed = headers.filter((type) => type.varbit === undefined);
-  const stacks = Array.from({ length: fixed.length === 0 ? 0 : choices.below(3) }, (_, index) => ({
+  const plain = Array.from({ length: fixed.length === 0 ? 0 : choices.below(3) }, (_, index) => ({
     text: `hdr.s${index}`,
+    member: "",
     element: choices.pick(fixed),
     size: choices.between(1, 5),
   }));
@@ -46,7 +48,14 @@ const chooseHeaders = (choices: Choices, declarations: Declarations): Headers =>
     headers.length > 1 && choices.chance(25)
       ? { name: "hdr.u", members: headers.slice(0, 2).map((type, index) => ({ name: `m${index}`, type })) }
       : undefined;
-  return { single, stacks, union };
+  const size = choices.between(1, 3);
+  const ofUnions =
+    union !== undefined && choices.chance(40)
+      ? union.members
+          .filter(({ type }) => type.varbit === undefined)
+          .map(({ name, type }) => ({ text: "hdr.us", member: `.${name}`, element: type, size }))
+      : [];
+  return { single, stacks: [...plain, ...ofUnions], union };
 };
 
 const chooseMeta = (choices: Choices, declarations: Declarations): readonly Place[] => {
@@ -56,21 +65,39 @@ const chooseMeta = (choices: Choices, declarations: Declarations): readonly Plac
   });
   if (choices.chance(40)) types.push({ kind: "bool" });
   if (choices.chance(20)) types.push({ kind: "error" });
+  for (const type of declarations.newtypes) types.push(type);
   if (declarations.enums.length > 0 && choices.chance(50)) types.push(choices.pick(declarations.enums));
   const pairs = ["meta.p", "meta.q"].flatMap((text) =>
     declarations.pair.map((type, index) => ({ text: `${text}.k${index}`, type, writable: true })),
   );
-  return [...types.map((type, index) => ({ text: `meta.m${index}`, type, writable: true })), ...pairs];
+  const elements = declarations.tuple.map((type, index) => ({
+    text: `meta.t[${index}]`,
+    type,
+    writable: false,
+  }));
+  return [
+    ...types.map((type, index) => ({ text: `meta.m${index}`, type, writable: true })),
+    ...pairs,
+    ...elements,
+  ];
 };
 
 const lastPart = (text: string): string => text.slice(text.lastIndexOf(".") + 1);
 
-const isPair = ({ text }: Place): boolean => /^meta\.[pq]\./.test(text);
+const isPart = ({ text }: Place): boolean => /^meta\.([pq]\.|t\[)/.test(text);
 
-const printTypes = (headers: Headers, meta: readonly Place[], { pair }: Declarations): readonly string[] => [
-  "struct pair_t {",
-  ...pair.map((type, index) => `    ${spell(type)} k${index};`),
-  "}",
+/** A stack of unions stands once for each of the members. */
+const declareStacks = (stacks: readonly StackPlace[]): readonly string[] => [
+  ...new Set(
+    stacks.map(({ text, member, element, size }) => {
+      const type = member === "" ? element.name : "u_t";
+      return `    ${type}[${size}] ${lastPart(text)};`;
+    }),
+  ),
+];
+
+const printTypes = (headers: Headers, meta: readonly Place[], { tuple }: Declarations): readonly string[] => [
+  `typedef tuple<${tuple.map(spell).join(", ")}> tuple_t;`,
   ...(headers.union === undefined
     ? []
     : [
@@ -80,14 +107,15 @@ const printTypes = (headers: Headers, meta: readonly Place[], { pair }: Declarat
       ]),
   "struct headers_t {",
   ...headers.single.map((header) => `    ${header.type.name} ${header.name};`),
-  ...headers.stacks.map((stack) => `    ${stack.element.name}[${stack.size}] ${lastPart(stack.text)};`),
+  ...declareStacks(headers.stacks),
   ...(headers.union === undefined ? [] : ["    u_t u;"]),
   "}",
   "struct meta_t {",
   "    pair_t p;",
   "    pair_t q;",
+  "    tuple_t t;",
   ...meta
-    .filter((place) => !isPair(place))
+    .filter((place) => !isPart(place))
     .map((place) => `    ${spell(place.type)} ${lastPart(place.text)};`),
   "}",
 ];
@@ -100,7 +128,8 @@ const headerPlaces = (headers: Headers, local: HeaderPlace | undefined): readonl
 
 /** The text of a program. The same decisions give the same text. */
 export const printProgram = (choices: Choices): string => {
-  const declarations = chooseDeclarations(choices);
+  const form = choices.pick(forms);
+  const declarations = chooseDeclarations(choices, form.errors);
   const headers = chooseHeaders(choices, declarations);
   const meta = chooseMeta(choices, declarations);
   const local = choices.chance(25)
@@ -113,23 +142,28 @@ export const printProgram = (choices: Choices): string => {
       ...meta,
       ...places.flatMap(({ text, type }) => fieldPlaces(text, type)),
       { text: "seen", type: bitsType(16), writable: true },
+      ...form.places,
     ],
     headers: places,
     stacks: headers.stacks,
     packet: true,
-    metadata: true,
+    packetLength: form.packetLength,
+    pairs: ["meta.p", "meta.q", "kept"],
+    tuples: ["meta.t", "pieces"],
+    valueSets: [],
   };
-  const all = { headers: headerPlaces(headers, undefined), stacks: headers.stacks };
+  const all = { ...visible, headers: headerPlaces(headers, undefined) };
   return [
     "#include <core.p4>",
-    "#include <parser_model.p4>",
+    `#include <${form.include}>`,
     ...printDeclarations(choices, declarations),
     ...printTypes(headers, meta, declarations),
     ...declarations.subParsers.flatMap((type, index) =>
       printSubParser(choices, declarations, meta, type, index, all),
     ),
-    ...printMainParser(choices, visible, local),
-    "ParserModel(P()) main;",
+    ...FORM_TYPES,
+    ...printMainParser(choices, form, visible, local),
+    ...form.rest,
     "",
   ].join("\n");
 };

@@ -20,7 +20,9 @@ const chooseKey = (choices: Choices, visible: Visible): Key => {
     return { text: `packet.lookahead<bit<${type.kind === "bits" ? type.width : 8}>>()`, type };
   }
   if (kind === 7) {
-    const others = visible.places.filter(({ type }) => type.kind === "enum" || type.kind === "bool");
+    const others = visible.places.filter(
+      ({ type }) => type.kind === "enum" || type.kind === "bool" || type.kind === "newtype",
+    );
     if (others.length > 0) {
       const place = choices.pick(others);
       return { text: place.text, type: place.type };
@@ -65,6 +67,8 @@ const keysetOf = (choices: Choices, visible: Visible, type: Scalar): string => {
       return choices.pick(["true", "false"]);
     case "error":
       return `error.${choices.pick(visible.declarations.errors)}`;
+    case "newtype":
+      return `(${type.name})${literal(choices, type.width, false)}`;
     case "enum":
       return `${type.name}.${choices.pick(type.members)}`;
   }
@@ -73,8 +77,14 @@ const keysetOf = (choices: Choices, visible: Visible, type: Scalar): string => {
 /** A transition, as lines; `next` chooses a state's name. */
 export const transition = (choices: Choices, visible: Visible, next: () => string): readonly string[] => {
   if (choices.chance(25)) return [`transition ${next()};`];
-  const keys = Array.from({ length: choices.pick([1, 1, 1, 2, 3]) }, () => chooseKey(choices, visible));
+  const set =
+    visible.valueSets.length > 0 && choices.chance(60) ? choices.pick(visible.valueSets) : undefined;
+  const keys =
+    set === undefined
+      ? Array.from({ length: choices.pick([1, 1, 1, 2, 3]) }, () => chooseKey(choices, visible))
+      : set.fields.map((type) => ({ text: expression(choices, visible, type, 1), type }));
   const rows = Array.from({ length: choices.between(1, 4) }, () => {
+    if (set !== undefined && choices.chance(40)) return `    ${set.name}: ${next()};`;
     const keysets = keys.map((key) => keysetOf(choices, visible, key.type));
     return `    ${keysets.length === 1 ? keysets.join("") : `(${keysets.join(", ")})`}: ${next()};`;
   });

@@ -7,7 +7,7 @@ import {
   literal,
   variableIndex,
 } from "./expressions.ts";
-import type { HeaderPlace, Scalar, StackPlace, Visible } from "./model.ts";
+import type { HeaderPlace, HeaderType, Scalar, StackPlace, Visible } from "./model.ts";
 
 const indent = (lines: readonly string[]): readonly string[] => lines.map((line) => `    ${line}`);
 
@@ -39,13 +39,14 @@ const extractHeader = (choices: Choices, visible: Visible, header: HeaderPlace):
     ? `packet.extract(${header.text});`
     : `packet.extract(${header.text}, ${varbitSize(choices, visible, header.type.varbit)});`;
 
-const extractNext = (stack: StackPlace): string => `packet.extract(${stack.text}.next);`;
+const extractNext = (stack: StackPlace): string => `packet.extract(${stack.text}.next${stack.member});`;
 
 const extract = (choices: Choices, visible: Visible): string | undefined => {
   if (visible.stacks.length > 0 && choices.chance(25)) {
     const stack = choices.pick(visible.stacks);
-    return choices.chance(15)
-      ? `packet.extract(${stack.text}[${choices.below(stack.size)}]);`
+    const isConstant = choices.chance(stack.member === "" || choices.chance(10) ? 15 : 100);
+    return isConstant
+      ? `packet.extract(${stack.text}[${choices.below(stack.size)}]${stack.member});`
       : extractNext(stack);
   }
   if (visible.headers.length === 0) return undefined;
@@ -65,7 +66,7 @@ const writableFields = (
     ? variableIndex(choices, visible, stack.size)
     : String(choices.below(stack.size));
   return stack.element.fields.map((field) => ({
-    text: `${stack.text}[${index}].${field.name}`,
+    text: `${stack.text}[${index}]${stack.member}.${field.name}`,
     type: field.type,
   }));
 };
@@ -75,7 +76,7 @@ export const assignment = (choices: Choices, visible: Visible): string | undefin
   const places = writableFields(visible, choices);
   if (places.length === 0) return undefined;
   const place = choices.pick(places);
-  if (place.type.kind === "bits" && place.type.width > 1 && !place.type.signed && choices.chance(15)) {
+  if (place.type.kind === "bits" && place.type.width > 1 && choices.chance(15)) {
     const low = choices.below(place.type.width - 1);
     const high = choices.between(low, place.type.width - 1);
     return `${place.text}[${high}:${low}] = ${bitsExpression(choices, visible, high - low + 1, false, 2)};`;
@@ -83,10 +84,26 @@ export const assignment = (choices: Choices, visible: Visible): string | undefin
   return `${place.text} = ${expression(choices, visible, place.type, choices.between(1, 3))};`;
 };
 
+/** An expression for each field; those of a struct within the header are a list of their own. */
+const listOf = (choices: Choices, visible: Visible, fields: HeaderType["fields"]): readonly string[] => {
+  const parts = (some: HeaderType["fields"]): readonly string[] =>
+    some.map((field) => expression(choices, visible, field.type, 1));
+  const first = fields.findIndex(({ name }) => name.includes("."));
+  if (first < 0) return parts(fields);
+  const inner = fields.filter(({ name }) => name.includes("."));
+  return [
+    ...parts(fields.slice(0, first)),
+    `{ ${parts(inner).join(", ")} }`,
+    ...parts(fields.slice(first + inner.length)),
+  ];
+};
+
 const copyHeader = (choices: Choices, visible: Visible): string | undefined => {
   if (visible.headers.length === 0) return undefined;
   const target = choices.pick(visible.headers);
-  const stack = visible.stacks.find((candidate) => candidate.element.name === target.type.name);
+  const stack = visible.stacks.find(
+    ({ element, member }) => member === "" && element.name === target.type.name,
+  );
   if (stack !== undefined && choices.chance(40)) {
     const element = `${stack.text}[${choices.below(stack.size)}]`;
     return choices.chance(50) ? `${target.text} = ${element};` : `${element} = ${target.text};`;
@@ -95,18 +112,24 @@ const copyHeader = (choices: Choices, visible: Visible): string | undefined => {
   if (varbit === undefined && visible.packet && choices.chance(25))
     return `${target.text} = packet.lookahead<${target.type.name}>();`;
   if (varbit === undefined && choices.chance(20))
-    return `${target.text} = { ${fields.map((field) => expression(choices, visible, field.type, 1)).join(", ")} };`;
+    return `${target.text} = { ${listOf(choices, visible, fields).join(", ")} };`;
   const sources = visible.headers.filter((other) => other.type.name === target.type.name);
   return `${target.text} = ${choices.pick(sources).text};`;
 };
 
-/** The pairs of the metadata, copied, built and swapped whole. */
+/** Pairs and tuples, copied, built, compared and looked ahead at whole. */
 const structs = (choices: Choices, visible: Visible): string => {
-  const [left, right] = choices.chance(50) ? ["meta.p", "meta.q"] : ["meta.q", "meta.p"];
+  if (visible.tuples.length > 0 && choices.chance(25)) return tuples(choices, visible);
+  const left = choices.pick(visible.pairs);
+  const right = choices.pick(
+    visible.pairs.length > 1 ? visible.pairs.filter((one) => one !== left) : visible.pairs,
+  );
   const parts = visible.declarations.pair.map((type, index) =>
     choices.chance(50) ? `${choices.pick([left, right])}.k${index}` : expression(choices, visible, type, 1),
   );
-  switch (choices.below(4)) {
+  switch (choices.below(visible.packet ? 6 : 4)) {
+    case 4:
+      return `${left} = packet.lookahead<pair_t>();`;
     case 0:
       return `${left} = ${right};`;
     case 1:
@@ -118,17 +141,37 @@ const structs = (choices: Choices, visible: Visible): string => {
   }
 };
 
+const tuples = (choices: Choices, visible: Visible): string => {
+  const left = choices.pick(visible.tuples);
+  const right = choices.pick(visible.tuples);
+  const parts = visible.declarations.tuple.map((type, index) =>
+    choices.chance(50) ? `${choices.pick([left, right])}[${index}]` : expression(choices, visible, type, 1),
+  );
+  switch (choices.below(4)) {
+    case 0:
+      return `${left} = ${right};`;
+    case 1:
+      return `if (${left} ${choices.pick(["==", "!="])} ${right}) { ${left} = { ${parts.join(", ")} }; }`;
+    default:
+      return `${left} = { ${parts.join(", ")} };`;
+  }
+};
+
 const setValidity = (choices: Choices, visible: Visible): string | undefined => {
   const method = choices.pick(["setValid", "setInvalid"]);
   if (visible.stacks.length > 0 && choices.chance(25)) {
     const stack = choices.pick(visible.stacks);
-    return `${stack.text}[${choices.below(stack.size)}].${method}();`;
+    return `${stack.text}[${choices.below(stack.size)}]${stack.member}.${method}();`;
   }
-  return visible.headers.length === 0 ? undefined : `${choices.pick(visible.headers).text}.${method}();`;
+  if (visible.headers.length === 0) return undefined;
+  const { text, type } = choices.pick(visible.headers);
+  // Of a header with a varbit that may be invalid no target can make a valid one.
+  const isPossible = type.varbit === undefined || choices.chance(5);
+  return `${text}.${isPossible ? method : "setInvalid"}();`;
 };
 
 const shiftStack = (choices: Choices, visible: Visible): string | undefined => {
-  if (visible.stacks.length === 0) return undefined;
+  if (visible.stacks.length === 0 || !visible.declarations.shifts) return undefined;
   const stack = choices.pick(visible.stacks);
   return `${stack.text}.${choices.pick(["push_front", "pop_front"])}(${choices.between(1, stack.size)});`;
 };
@@ -146,7 +189,7 @@ const advance = (choices: Choices, visible: Visible): string => {
     case 7:
       return `packet.advance(${sane});`;
     default:
-      return `packet.advance(${8 * choices.between(0, 6)});`;
+      return `packet.advance(${visible.declarations.odd ? choices.between(0, 20) : 8 * choices.between(0, 6)});`;
   }
 };
 
@@ -216,7 +259,7 @@ export const statement = (
     case 21:
       return depth <= 0 ? one(assignment(choices, visible)) : branch(choices, visible, depth, label);
     case 22:
-      return one(visible.metadata ? structs(choices, visible) : assignment(choices, visible));
+      return one(visible.pairs.length > 0 ? structs(choices, visible) : assignment(choices, visible));
     case 23:
       return depth <= 0 ? [] : ["{", ...indent(block(choices, visible, depth - 1, `${label}b`)), "}"];
     default:
