@@ -41,6 +41,7 @@ for (let seed = first; seed < first + count; seed += 1) {
   if (values.show) console.log(text);
   const outcome = runProgram(text, targets, packets, seed);
   addOutcome(tally, outcome);
+  if (tally.programs % 20 === 0) console.error(`${tally.programs} programs, ${tally.bad} bad`);
   const isComplex = outcome.missing.some(isTooComplex);
   if (isComplex) console.log(`too complex: seed ${seed}`);
   if (isBad(outcome)) console.log(`\n==== seed ${seed}\n${describeOutcome(outcome)}`);
