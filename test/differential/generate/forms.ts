@@ -3,6 +3,8 @@ import { bitsType, type Place, type Scalar } from "./model.ts";
 
 export interface Form {
   readonly include: string;
+  /** Types that it takes from the author. */
+  readonly types: readonly string[];
   /** Of the main parser. */
   readonly parameters: string;
   /** Where the metadata is a variable of the parser's own. */
@@ -22,6 +24,7 @@ const COMMON = "packet_in packet, out headers_t hdr, inout meta_t meta";
 
 const parserModel: Form = {
   include: "parser_model.p4",
+  types: [],
   parameters: COMMON,
   ownMetadata: false,
   places: [],
@@ -33,6 +36,7 @@ const parserModel: Form = {
 /** Its packet length is an input of its own, so the method is left out. */
 const v1model: Form = {
   include: "v1model.p4",
+  types: [],
   parameters: `${COMMON}, inout standard_metadata_t sm`,
   ownMetadata: false,
   places: [
@@ -54,6 +58,7 @@ const v1model: Form = {
 
 const psa: Form = {
   include: "psa.p4",
+  types: ["struct none_t { }", "struct extra_t { bit<7> count; bool urgent; }"],
   parameters: `${COMMON}, in psa_ingress_parser_input_metadata_t istd, in none_t again, in extra_t extra`,
   ownMetadata: false,
   places: [
@@ -83,6 +88,7 @@ const psa: Form = {
 
 const pna: Form = {
   include: "pna.p4",
+  types: [],
   parameters: `${COMMON}, in pna_main_parser_input_metadata_t istd`,
   ownMetadata: false,
   places: [
@@ -120,6 +126,7 @@ const keys: readonly (readonly [string, Scalar])[] = [
 /** The kernel does not tell a flow dissector how long the packet is. */
 const flowDissector: Form = {
   include: "flow_dissector_model.p4",
+  types: [],
   parameters: "packet_in packet, out headers_t hdr, inout flow_keys_t keys, in bit<32> flags",
   ownMetadata: true,
   places: [...keys.map(([name, type]) => place(`keys.${name}`, type, true)), place("flags", bitsType(32))],
@@ -127,12 +134,6 @@ const flowDissector: Form = {
   packetLength: false,
   rest: ["FlowDissectorModel(P()) main;"],
 };
-
-/** Types that some of them take. */
-export const FORM_TYPES: readonly string[] = [
-  "struct none_t { }",
-  "struct extra_t { bit<7> count; bool urgent; }",
-];
 
 /** The simplest first, which is also the most frequent. */
 export const forms: readonly Form[] = [

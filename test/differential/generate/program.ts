@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { type Choices, choicesOf, MAX_CHOICE } from "./choices.ts";
 import { chooseDeclarations, printDeclarations } from "./declarations.ts";
 import { pickWidth } from "./expressions.ts";
-import { FORM_TYPES, forms } from "./forms.ts";
+import { forms } from "./forms.ts";
 import {
   bitsType,
   type Declarations,
@@ -161,7 +161,7 @@ export const printProgram = (choices: Choices): string => {
     ...declarations.subParsers.flatMap((type, index) =>
       printSubParser(choices, declarations, meta, type, index, all),
     ),
-    ...FORM_TYPES,
+    ...form.types,
     ...printMainParser(choices, form, visible, local),
     ...form.rest,
     "",
