@@ -49,11 +49,24 @@ export class Block {
     this.emit(`if (${condition}) {`, ...indent(body), "}");
   }
 
+  /** Goes to a label that rejects; which is rare. */
+  rejectIf(condition: string, label: string): void {
+    this.emitIf(rarely(condition), [`goto ${label};`]);
+  }
+
+  /** The statements, for braces that stand already. */
+  get body(): readonly string[] {
+    return this.#declares ? withoutUnused(this.#lines) : this.#lines;
+  }
+
   /** The statements; in braces where they declare something. Temporaries that nobody asked for again are left out. */
   get lines(): readonly string[] {
-    return this.#declares ? ["{", ...indent(withoutUnused(this.#lines)), "}"] : this.#lines;
+    return this.#declares ? ["{", ...indent(this.body), "}"] : this.#lines;
   }
 }
+
+/** A condition that hardly any packet meets. What it leads to is moved out of the way, and spilling is done there. */
+export const rarely = (condition: string): string => `P4TWIN_RARELY(${condition})`;
 
 const TEMPORARY = /^const __u64 (\w+) = /;
 

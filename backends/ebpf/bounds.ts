@@ -44,6 +44,57 @@ export const maximumOf = (expression: Expression, depth = 0): bigint => {
   }
 };
 
+/** A value and the constant that it has to differ from. */
+export interface Difference {
+  readonly value: Expression;
+  readonly constant: bigint;
+}
+
+/**
+ * Where an expression is zero just when some value in it is a constant, as in `(ihl - 5) << 5`: these two. undefined
+ * where there is no such value.
+ */
+export const zeroWhen = (expression: Expression, depth = 0): Difference | undefined => {
+  if (depth > MAX_DEPTH || expression.type.kind !== "bits") return undefined;
+  if (expression.kind === "cast") {
+    const { operand } = expression;
+    const keeps = operand.type.kind === "bits" && widthOf(operand.type) <= widthOf(expression.type);
+    return keeps ? zeroWhen(operand, depth + 1) : undefined;
+  }
+  if (expression.kind !== "binary") return undefined;
+  const { operator, left, right } = expression;
+  if (right.kind !== "bits") return undefined;
+  if (operator === "sub") return { value: left, constant: right.value };
+  const factor = operator === "shl" && right.value < 64n ? 1n << right.value : undefined;
+  const fits = factor !== undefined && maximumOf(left) * factor <= ones(widthOf(expression.type));
+  return fits ? zeroWhen(left, depth + 1) : undefined;
+};
+
+/** Whether a condition holds wherever a value has the given constant: `ihl >= 5` where ihl is 5. */
+export const holdsWhere = (
+  condition: Expression,
+  { value, constant }: Difference,
+  isSame: (left: Expression, right: Expression) => boolean,
+): boolean => {
+  if (condition.kind !== "binary" || isSigned(condition.left.type)) return false;
+  const { operator, left, right } = condition;
+  if (right.kind !== "bits" || !isSame(left, value)) return false;
+  switch (operator) {
+    case "eq":
+      return constant === right.value;
+    case "ge":
+      return constant >= right.value;
+    case "gt":
+      return constant > right.value;
+    case "le":
+      return constant <= right.value;
+    case "lt":
+      return constant < right.value;
+    default:
+      return false;
+  }
+};
+
 /** How many of the low bits are known to be zero. */
 export const zeroBitsOf = (expression: Expression, depth = 0): number => {
   const width = widthOf(expression.type);

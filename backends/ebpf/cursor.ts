@@ -7,6 +7,7 @@
  * time sum up, the pointer is made anew from a position that is compared with `limit`.
  */
 import type { Block } from "./block.ts";
+import type { Passes } from "./passes.ts";
 
 /** In bytes. Positions beyond it reject with PacketTooShort. */
 export interface Reach {
@@ -14,6 +15,9 @@ export interface Reach {
   /** How much may be added to a bounded position. */
   readonly budget: number;
 }
+
+/** The C variable in memory that holds the packet's start: only steps in loops and rare ones need it. */
+export const ORIGIN = "origin";
 
 const MAX_OFFSET = 0xffff;
 
@@ -30,7 +34,9 @@ export const reachFor = (largest: number): Reach => {
 export class Cursor {
   readonly #reach: Reach;
   readonly #tooShort: () => string;
+  readonly #passes: Passes;
   #added = 0;
+  #usesOrigin = false;
   /**
    * Whether the code being printed is run again and again: each variable step then starts from the same bound, or
    * the verifier would follow one path for each sum of steps.
@@ -38,9 +44,15 @@ export class Cursor {
   repeats = false;
 
   /** tooShort names the label that rejects with PacketTooShort. */
-  constructor(reach: Reach, tooShort: () => string) {
+  constructor(reach: Reach, tooShort: () => string, passes: Passes) {
+    this.#passes = passes;
     this.#reach = reach;
     this.#tooShort = tooShort;
+  }
+
+  /** Whether the packet's start is read back from ORIGIN. */
+  get usesOrigin(): boolean {
+    return this.#usesOrigin;
   }
 
   get added(): number {
@@ -54,10 +66,14 @@ export class Cursor {
   /** Bounds the position, with a variable number of bytes added. `hide`: also from what clang knows of it. */
   widen(block: Block, plus?: string, hide = false): void {
     if (hide) block.emit("P4TWIN_OPAQUE(cursor);");
+    if (this.#passes("kept-in-memory")) {
+      this.#usesOrigin = true;
+      block.emit(`data = ${ORIGIN};`);
+    }
     // Kept apart: clang would add up pointers and numbers in an order that the verifier refuses.
     block.emit("position = (__u64)(cursor - data);", "P4TWIN_OPAQUE(position);");
     if (plus !== undefined) block.emit(`position += ${plus};`, "P4TWIN_OPAQUE(position);");
-    block.emitIf(`position > 0x${this.#reach.limit.toString(16)}`, [`goto ${this.#tooShort()};`]);
+    block.rejectIf(`position > 0x${this.#reach.limit.toString(16)}`, this.#tooShort());
     block.emit("cursor = data + position;", "P4TWIN_OPAQUE(cursor);");
     this.#added = 0;
   }
@@ -66,7 +82,7 @@ export class Cursor {
   require(bytes: number, block: Block): void {
     if (bytes === 0) return;
     if (this.#added + bytes > this.#reach.budget) this.widen(block);
-    block.emitIf(`cursor + ${bytes} > data_end`, [`goto ${this.#tooShort()};`]);
+    block.rejectIf(`cursor + ${bytes} > data_end`, this.#tooShort());
   }
 
   /** Moves over bytes that have been required. */
@@ -82,7 +98,8 @@ export class Cursor {
    */
   advanceBy(bytes: string, block: Block, maximum = Number.POSITIVE_INFINITY): void {
     const mask = 2 ** Math.ceil(Math.log2(maximum + 1)) - 1;
-    if (this.repeats || this.#added + mask > this.#reach.budget) this.widen(block, bytes);
+    if (this.repeats || !this.#passes("bounded-steps") || this.#added + mask > this.#reach.budget)
+      this.widen(block, bytes);
     else {
       const step = block.declare("step", (name) => `__u64 ${name} = ${bytes};`);
       // The mask changes nothing; clang must not find that out.
@@ -90,6 +107,6 @@ export class Cursor {
       block.emit(`cursor += ${step};`, "P4TWIN_OPAQUE(cursor);");
       this.#added += mask;
     }
-    block.emitIf("cursor > data_end", [`goto ${this.#tooShort()};`]);
+    block.rejectIf("cursor > data_end", this.#tooShort());
   }
 }

@@ -28,6 +28,8 @@ import {
   tight,
   widen,
 } from "./c-code.ts";
+import type { FreshHeader } from "./fresh-header.ts";
+import type { Passes } from "./passes.ts";
 import { type Location, memberText, Places, unionValidities, type Variable, validityOf } from "./places.ts";
 import { WideExpressions } from "./wide-expressions.ts";
 
@@ -39,6 +41,9 @@ export interface Environment {
   readonly errorName: (error: string) => string;
   /** The parameter that holds the packet's length. */
   readonly packetLength: string;
+  /** Where fields may be taken from the packet in one piece. */
+  readonly fresh: FreshHeader;
+  readonly passes: Passes;
 }
 
 export class Expressions {
@@ -50,6 +55,14 @@ export class Expressions {
     this.#environment = environment;
     this.places = new Places(environment.variables, (expression, block) => this.print(expression, block));
     this.wide = new WideExpressions(this);
+  }
+
+  get fresh(): FreshHeader {
+    return this.#environment.fresh;
+  }
+
+  get passes(): Passes {
+    return this.#environment.passes;
   }
 
   /** A value of up to 64 bits, a bool or an error. Statements that it needs go into the block. */
@@ -144,6 +157,8 @@ export class Expressions {
       case "shr":
         return this.#shift(expression, block);
       case "concat": {
+        const fresh = this.fresh.bits(expression, widthOf(expression.type) - 1, 0);
+        if (fresh !== undefined) return fresh;
         const low = widthOf(right.type);
         const high = shiftedLeft(this.print(left, block), low);
         return bitOr(high, this.print(right, block));

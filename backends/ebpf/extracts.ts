@@ -8,10 +8,14 @@ import type { CMember, CStruct } from "./c-types.ts";
 import { chunksOf, storeChunk } from "./chunks.ts";
 import type { Cursor } from "./cursor.ts";
 import type { Expressions } from "./expressions.ts";
+import type { FreshHeader } from "./fresh-header.ts";
 import { packetBits } from "./packet-loads.ts";
+import type { Passes } from "./passes.ts";
 import { type Location, memberText, siblingValidities, validityOf } from "./places.ts";
 
 export interface Reader {
+  readonly passes: Passes;
+  readonly fresh: FreshHeader;
   readonly expressions: Expressions;
   readonly cursor: Cursor;
   /** The label that rejects with an error of core.p4. */
@@ -79,7 +83,7 @@ const destination = (
   const count = memberText(stack, "next");
   const index = block.declare("next", (name) => `__u64 ${name} = ${count};`);
   block.emit("", `P4TWIN_OPAQUE(${index});`);
-  block.emitIf(`${index} >= ${stack.type.count}`, [`goto ${reader.rejectLabel("StackOutOfBounds")};`]);
+  block.rejectIf(`${index} >= ${stack.type.count}`, reader.rejectLabel("StackOutOfBounds"));
   const element = `${memberText(stack, "element")}[${index}]`;
   const header: Location = { text: element, type: stack.type.element, order: "host", access: "value" };
   return { header, after: [`${count} = ${index} + 1;`] };
@@ -95,6 +99,11 @@ export const printExtract = (
   const fields = fieldsOf(header);
   const bytes = fields.reduce((sum, field) => sum + numberWidth(field), 0) / 8;
   reader.cursor.require(bytes, block);
+  const kept = reader.fresh.extract(
+    place,
+    fields.map((field) => ({ name: field.field ?? "", width: numberWidth(field) })),
+  );
+  if (kept !== "") block.emit(kept);
   let offset = 0;
   for (const field of fields) {
     const width = numberWidth(field);
@@ -113,7 +122,7 @@ const variableBytes = (
 ): string => {
   const amount = block.once(reader.expressions.print(bits.bits, block), "bits");
   if (zeroBitsOf(bits.bits) < 3)
-    block.emitIf(`${amount.text} & 7`, [`goto ${reader.rejectLabel("ParserInvalidArgument")};`]);
+    block.rejectIf(`${amount.text} & 7`, reader.rejectLabel("ParserInvalidArgument"));
   return block.once(shiftedRight(amount, 3), "bytes").text;
 };
 
@@ -135,7 +144,7 @@ export const printExtractVarbit = (
   const sum = (fields: readonly CMember[]): number =>
     fields.reduce((total, field) => total + numberWidth(field), 0) / 8;
   const length = variableBytes(operation, reader, block);
-  const short = [`goto ${reader.rejectLabel("PacketTooShort")};`];
+  const short = reader.rejectLabel("PacketTooShort");
 
   reader.cursor.require(sum(before), block);
   const fixed = sum(before) + sum(behind);
@@ -143,8 +152,8 @@ export const printExtractVarbit = (
   // Opaque, since clang would compare by way of ~cursor, which the verifier does not allow of a pointer.
   const left = block.declare("left", (name) => `__u64 ${name} = (__u64)(data_end - cursor);`);
   block.emit("", `P4TWIN_OPAQUE(${left});`);
-  block.emitIf(`${all} > ${left}`, short);
-  block.emitIf(`${length} > ${maximum}`, [`goto ${reader.rejectLabel("HeaderTooShort")};`]);
+  block.rejectIf(`${all} > ${left}`, short);
+  block.rejectIf(`${length} > ${maximum}`, reader.rejectLabel("HeaderTooShort"));
 
   const loadAll = (fields: readonly CMember[]): void => {
     let offset = 0;

@@ -14,6 +14,7 @@ import { successorsOf } from "../../src/ir/walk.ts";
 import { search } from "./components.ts";
 import { continuations } from "./continuations.ts";
 import { boundsItself, type SelfBound } from "./counted-loops.ts";
+import type { Passes } from "./passes.ts";
 
 /** A copy of a state. The loop's own copy, and that of a state in no loop, carries the state's name. */
 export interface Node {
@@ -58,11 +59,14 @@ export interface Graph {
   isInLoop(node: Node): boolean;
 }
 
-/** How many passes of a loop are copied out in front of it: the way to its first cut, and one pass more. */
-const COPIED_PASSES = 2;
-
 /** Larger loops are not copied, in states. */
 const MAX_COPIED = 64;
+
+/**
+ * How many passes of a loop are copied out in front of it: the way to its first cut, and one pass more, so that a
+ * packet inside a packet is parsed without the loop; of smaller loops also what follows behind that.
+ */
+const copiesOf = (states: number): number => (states <= MAX_COPIED / 2 ? 3 : 2);
 
 interface Cycle {
   readonly loop: Loop;
@@ -113,7 +117,7 @@ const passName = (state: string, pass: number): string => `${state} pass ${pass 
 const headName = (index: number): string => `loop ${index}`;
 
 /** Builds the graph. sizeOf gives the size of the stack that a place ending in `next` extends. */
-export const buildGraph = (program: Program, sizeOf: (place: Place) => number): Graph => {
+export const buildGraph = (program: Program, sizeOf: (place: Place) => number, passes: Passes): Graph => {
   const states = new Map(program.states.map((state) => [state.name, state]));
   const stateOf = (name: string): State => must(states.get(name), `state ${name}`);
   const successors = new Map(program.states.map((state) => [state.name, successorsOf(state)]));
@@ -129,7 +133,7 @@ export const buildGraph = (program: Program, sizeOf: (place: Place) => number): 
     const entries = new Set<string>(component.has(start) ? [start] : []);
     for (const [from, targets] of successors)
       if (!component.has(from)) for (const to of targets) if (component.has(to)) entries.add(to);
-    const copied = bound !== undefined && component.size <= MAX_COPIED;
+    const copied = passes("peeled-loops") && bound !== undefined && component.size <= MAX_COPIED;
     // A counted loop is cut where the counted states are, by the same search that found them.
     const cut = copied
       ? bestCut(component, members, next)
@@ -146,7 +150,7 @@ export const buildGraph = (program: Program, sizeOf: (place: Place) => number): 
         targets,
         heads: cut.targets,
         bound,
-        copies: copied ? COPIED_PASSES : 0,
+        copies: copied ? copiesOf(component.size) : 0,
       },
       position: new Map(cut.order.map((name, place) => [name, place])),
     };
@@ -163,7 +167,7 @@ export const buildGraph = (program: Program, sizeOf: (place: Place) => number): 
     nodes.set(name, known);
     return known;
   };
-  const continued = continuations(program);
+  const continued: ReadonlyMap<string, string> = passes("continuations") ? continuations(program) : new Map();
   const edge = (from: Node | undefined, to: string): Edge => {
     const found = joined(from, to);
     if (from === undefined || found.kind === "head") return found;

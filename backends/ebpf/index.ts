@@ -6,12 +6,14 @@ import type { ValueSetLayout } from "../../src/output/layout.ts";
 import type { Identity } from "../../src/output/stamp.ts";
 import { CTypes } from "./c-types.ts";
 import { checkLimits } from "./limits.ts";
+import { type Pass, passesWithout } from "./passes.ts";
 import renderParser from "./templates/parser.h.hbs";
 import renderProgram from "./templates/program.bpf.c.hbs";
 import { layoutOfSet, placeValueSets } from "./value-sets.ts";
 import { buildViews } from "./view.ts";
 
 export { hookFunction } from "./names.ts";
+export { isPass, PASSES, type Pass } from "./passes.ts";
 export { resultLayout } from "./result.ts";
 
 /** How the maps of a program's value sets are written. */
@@ -21,6 +23,8 @@ export const valueSetLayouts = (program: Program): readonly ValueSetLayout[] =>
 export interface EbpfOptions {
   /** flow_dissector, tc, xdp; by default every one that the architecture allows. */
   readonly hooks?: readonly string[] | undefined;
+  /** Optimisations to leave out: for the bench and for tests. */
+  readonly without?: readonly Pass[];
 }
 
 /** Prints the C of a program; undefined, with errors in the sink, where something has to be refused. */
@@ -33,7 +37,7 @@ export const generate = (
   const errors = sink.errorCount;
   const hooks = checkLimits(program, options.hooks, sink);
   if (sink.errorCount > errors) return undefined;
-  const views = buildViews(program, identity, hooks);
+  const views = buildViews(program, identity, hooks, passesWithout(options.without ?? []));
   return [
     { path: views.headerPath, kind: "parser-header", text: renderParser(views.header) },
     { path: views.programPath, kind: "bpf-program", text: renderProgram(views.program), hooks },

@@ -46,6 +46,8 @@ const KEY_OFFSETS: ReadonlyMap<string, number> = new Map([
   ["flow_label", 52],
 ]);
 
+const FLAGS_OFFSET = 48;
+
 const keyItems = (parameter: string, base: number): readonly LayoutItem[] =>
   [...FLOW_KEYS].map(([name, { type, order }]): LayoutItem => {
     const width = type.kind === "number" || type.kind === "bytes" ? type.width : 0;
@@ -63,7 +65,9 @@ export const generateObserver = (program: Program): Observer => {
   const itemsBy = signature.parameters.map(({ parameter, name, type, passing }) => {
     const offset = result.members.find((member) => member.name === name)?.offset ?? 0;
     const items =
-      passing === "keys" ? keyItems(parameter.name, keysAt) : itemsOf(parameter.name, type, offset);
+      passing === "keys"
+        ? keyItems(parameter.name, keysAt)
+        : itemsOf(parameter.name, type, passing === "within" ? keysAt + FLAGS_OFFSET : offset);
     return { direction: parameter.direction, items };
   });
   const context: ProgramContext = {
@@ -73,6 +77,7 @@ export const generateObserver = (program: Program): Observer => {
     upper: types.prefix.toUpperCase(),
     errorName: (error) => error,
     hasScratch: placeScratch(signature, types).members.length > 0,
+    keptInMemory: true,
     programName: (hook) => hook,
   };
   const path = `${program.name}.observer.bpf.c`;

@@ -1,15 +1,19 @@
 /** The operations of a state as C statements. */
 import { must, unreachable } from "../../src/diagnostics/bug.ts";
-import type { Operation } from "../../src/ir/ir.ts";
-import type { Block } from "./block.ts";
+import type { Expression, Operation } from "../../src/ir/ir.ts";
+import { widthOf } from "./arithmetic.ts";
+import { type Block, indent, rarely } from "./block.ts";
+import { type Difference, holdsWhere, zeroWhen } from "./bounds.ts";
 import { type Code, tight } from "./c-code.ts";
 import type { CStruct } from "./c-types.ts";
 import type { Reach } from "./cursor.ts";
 import { printAdvance, printExtract, printExtractVarbit, printLookahead, type Reader } from "./extracts.ts";
+import type { FreshHeader } from "./fresh-header.ts";
 import { type Location, memberText, siblingValidities, validityOf } from "./places.ts";
 import { printAssignment } from "./stores.ts";
 
 export interface Operations extends Reader {
+  readonly fresh: FreshHeader;
   readonly reach: Reach;
 }
 
@@ -84,13 +88,16 @@ const printShift = (operation: Named<"push" | "pop">, context: Operations, block
 
 const printIf = (operation: Named<"if">, context: Operations, block: Block): void => {
   const condition = context.expressions.print(operation.condition, block);
-  const { cursor } = context;
+  const { cursor, fresh } = context;
   const before = cursor.added;
+  const header = fresh.current;
   const then = printOperations(operation.then, context, block);
   const afterThen = cursor.added;
   cursor.added = before;
+  fresh.current = header;
   const otherwise = printOperations(operation.otherwise, context, block);
   cursor.added = Math.max(afterThen, cursor.added);
+  fresh.current = header;
   if (then.length === 0 && otherwise.length === 0) return;
   if (otherwise.length === 0) block.emitIf(condition.text, then);
   else if (then.length === 0) block.emitIf(negated(condition), otherwise);
@@ -135,7 +142,7 @@ const printOperation = (operation: Operation, context: Operations, block: Block)
       const condition = context.expressions.print(operation.condition, block);
       const label = context.rejectLabel(operation.error);
       if (operation.condition.kind === "bool" && !operation.condition.value) block.emit(`goto ${label};`);
-      else block.emitIf(negated(condition), [`goto ${label};`]);
+      else block.rejectIf(negated(condition), label);
       return;
     }
     case "if":
@@ -146,14 +153,84 @@ const printOperation = (operation: Operation, context: Operations, block: Block)
   }
 };
 
+/** A variable step that is zero in a special case, and what is verified in front of it and holds in that case. */
+interface OptionalStep {
+  readonly when: Difference;
+  readonly operations: readonly Operation[];
+}
+
+/** The optional step that starts with the operation at an index. */
+const optionalStepAt = (
+  operations: readonly Operation[],
+  index: number,
+  { expressions, passes }: Operations,
+  outer: Block,
+): OptionalStep | undefined => {
+  const [first, second] = [operations[index], operations[index + 1]];
+  if (first === undefined || !passes("zero-steps")) return undefined;
+  if (first.kind === "advance") {
+    const when = zeroWhen(first.bits);
+    return when === undefined ? undefined : { when, operations: [first] };
+  }
+  if (first.kind !== "verify" || second?.kind !== "advance") return undefined;
+  const when = zeroWhen(second.bits);
+  const textOf = (expression: Expression): string => expressions.print(expression, outer.inner()).text;
+  const isSame = (left: Expression, right: Expression): boolean => textOf(left) === textOf(right);
+  if (when === undefined || !holdsWhere(first.condition, when, isSame)) return undefined;
+  return { when, operations: [first, second] };
+};
+
+/** Most packets have no options: for them one comparison stands for the step and its checks. */
+const printOptionalStep = (
+  { when, operations }: OptionalStep,
+  context: Operations,
+  outer: Block,
+): readonly string[] => {
+  const { value, constant } = when;
+  const differs: Expression = {
+    kind: "binary",
+    operator: "ne",
+    left: value,
+    right: {
+      kind: "bits",
+      value: constant,
+      type: { kind: "bits", width: widthOf(value.type), signed: false },
+    },
+    type: { kind: "bool" },
+  };
+  const block = outer.inner();
+  const condition = context.expressions.print(differs, block);
+  const { cursor } = context;
+  const before = cursor.added;
+  const lines = operations.flatMap((operation) => {
+    const inner = outer.inner();
+    printOperation(operation, context, inner);
+    return inner.lines;
+  });
+  cursor.added = Math.max(before, cursor.added);
+  block.emit(`if (${rarely(condition.text)}) {`, ...indent(lines), "}");
+  return block.lines;
+};
+
 /** Prints operations in order; each has its own temporaries. `outer` lends its names. */
 export const printOperations = (
   operations: readonly Operation[],
   context: Operations,
   outer: Block,
-): readonly string[] =>
-  operations.flatMap((operation) => {
+): readonly string[] => {
+  const lines: string[] = [];
+  for (let index = 0; index < operations.length; index += 1) {
+    const step = optionalStepAt(operations, index, context, outer);
+    if (step !== undefined) {
+      lines.push(...printOptionalStep(step, context, outer));
+      index += step.operations.length - 1;
+      continue;
+    }
+    const operation = must(operations[index], "operation");
     const block = outer.inner();
     printOperation(operation, context, block);
-    return block.lines;
-  });
+    if (operation.kind !== "extract") context.fresh.note(operation);
+    lines.push(...block.lines);
+  }
+  return lines;
+};

@@ -1,13 +1,15 @@
 /** The body of the parse function: entry, states with the loop heads in front of them, ways out. */
 import { must } from "../../src/diagnostics/bug.ts";
 import type { Next, Place, Program } from "../../src/ir/ir.ts";
-import { Block } from "./block.ts";
+import { Block, rarely } from "./block.ts";
 import { type CType, type CTypes, declare } from "./c-types.ts";
-import { Cursor, type Reach } from "./cursor.ts";
+import { Cursor, ORIGIN, type Reach } from "./cursor.ts";
 import { Expressions } from "./expressions.ts";
+import { type Extracted, FreshHeader, HEADER } from "./fresh-header.ts";
 import { buildGraph, type Graph, type Loop, type Node } from "./graph.ts";
 import { Labels } from "./labels.ts";
 import { type Operations, printOperations } from "./operations.ts";
+import type { Passes } from "./passes.ts";
 import type { Signature } from "./signature.ts";
 import { type Lookups, printTransition } from "./transitions.ts";
 import { type Turns, turnsOf } from "./turns.ts";
@@ -46,6 +48,8 @@ interface Context extends Operations {
   readonly visits: ReadonlyMap<string, { readonly counter: string; readonly bound: number }>;
   /** How many bytes may have been added to the cursor where a state is entered by a plain goto. */
   readonly addedAt: Map<string, number>;
+  /** The header that each such way there has extracted last; undefined where they differ. */
+  readonly freshAt: Map<string, Extracted | undefined>;
 }
 
 /** What makes everything in a variable invalid or empty. */
@@ -69,14 +73,16 @@ const makeContext = (
   reach: Reach,
   lookups: Lookups,
   errorName: (error: string) => string,
+  passes: Passes,
 ): Context => {
   const { variables, scope } = signature;
-  const expressions = new Expressions({ variables, errorName, packetLength: "packet_length" });
+  const fresh = new FreshHeader(passes("packet-copies"));
+  const expressions = new Expressions({ variables, errorName, packetLength: "packet_length", fresh, passes });
   const sizeOf = (place: Place): number => expressions.places.locateStack(place, new Block(scope)).type.count;
-  const graph = buildGraph(program, sizeOf);
+  const graph = buildGraph(program, sizeOf, passes);
   const labels = new Labels(program, graph);
   const rejectLabel = (error: string): string => labels.rejectWith(error);
-  const cursor = new Cursor(reach, () => rejectLabel("PacketTooShort"));
+  const cursor = new Cursor(reach, () => rejectLabel("PacketTooShort"), passes);
   const heads = new Map<Loop, Head>();
   const visits = new Map<string, { readonly counter: string; readonly bound: number }>();
   for (const loop of graph.loops) {
@@ -90,7 +96,8 @@ const makeContext = (
     for (const [state, bound] of turns.counted)
       visits.set(state, { counter: scope.claim(`visits_${state}`), bound });
   }
-  const parts = { program, types, signature, graph, labels, lookups, heads, visits, addedAt: new Map() };
+  const at = { addedAt: new Map<string, number>(), freshAt: new Map<string, Extracted | undefined>() };
+  const parts = { program, types, signature, graph, labels, lookups, heads, visits, passes, fresh, ...at };
   return { ...parts, expressions, cursor, rejectLabel, reach };
 };
 
@@ -98,13 +105,15 @@ const makeContext = (
 const jumpFrom =
   (from: Node | undefined, context: Context) =>
   (next: Next): readonly string[] => {
-    const { graph, labels, cursor, addedAt } = context;
+    const { graph, labels, cursor, addedAt, fresh, freshAt } = context;
     if (next.kind === "accept") return [`goto ${labels.accept};`];
     if (next.kind === "reject") return [`goto ${labels.rejectWith(next.error)};`];
     const edge = graph.edge(from, next.name);
     if (edge.kind === "node") {
       const { name } = edge.node;
       addedAt.set(name, Math.max(addedAt.get(name) ?? 0, cursor.added));
+      const isSame = !freshAt.has(name) || freshAt.get(name) === fresh.current;
+      freshAt.set(name, isSame ? fresh.current : undefined);
       return [`goto ${labels.node(edge.node)};`];
     }
     const { loop, target } = edge;
@@ -121,7 +130,7 @@ const printEntry = (context: Context): readonly string[] => {
     "position = offset;",
     "if (!__builtin_constant_p(offset))",
     "\tP4TWIN_OPAQUE(position);",
-    `if (position > 0x${limit.toString(16)})`,
+    `if (${rarely(`position > 0x${limit.toString(16)}`)})`,
     `\tgoto ${context.rejectLabel("PacketTooShort")};`,
     "start = data + position;",
     "cursor = start;",
@@ -133,7 +142,7 @@ const printEntry = (context: Context): readonly string[] => {
   if (signature.usesPacketLength) lines.push("P4TWIN_OPAQUE(packet_length);");
   for (const { parameter, name, type, isUsed, passing } of signature.parameters) {
     if (parameter.direction === "out") lines.push(...resets(name, true, type));
-    if (!isUsed || passing === "keys") lines.push(`(void)${name};`);
+    if (passing === "keys" || (!isUsed && passing !== "within")) lines.push(`(void)${name};`);
   }
   for (const { name, type, inScratch, isRead } of signature.locals) {
     lines.push(...resets(inScratch ? `scratch->${name}` : name, false, type));
@@ -150,11 +159,11 @@ const printEntry = (context: Context): readonly string[] => {
 };
 
 const printHead = (loop: Loop, context: Context): Section => {
-  const { labels, signature, cursor } = context;
+  const { labels, signature, cursor, freshAt } = context;
   const { passes, counter, target } = must(context.heads.get(loop), "loop head");
   const block = new Block(signature.scope);
   if (passes !== undefined) {
-    block.emitIf(`${counter} == 0`, [`goto ${context.rejectLabel("ParserTimeout")};`]);
+    block.rejectIf(`${counter} == 0`, context.rejectLabel("ParserTimeout"));
     block.emit(`${counter}--;`);
   }
   cursor.widen(block, undefined, true);
@@ -163,6 +172,7 @@ const printHead = (loop: Loop, context: Context): Section => {
       loop.states.find((candidate) => candidate.name === name),
       `state ${name}`,
     );
+    freshAt.set(name, undefined);
     return `goto ${labels.node({ name, state, pass: loop.copies })};`;
   });
   const last = must(gotos.at(-1), "target");
@@ -184,11 +194,16 @@ const printNode = (node: Node, context: Context): Section => {
   const { state, pass } = node;
   cursor.added = context.addedAt.get(node.name) ?? 0;
   cursor.repeats = graph.isInLoop(node);
+  context.fresh.current = context.freshAt.get(node.name);
   const lines: string[] = [];
   const counted = visits.get(state.name);
   if (counted !== undefined) {
     const timeout = context.rejectLabel("ParserTimeout");
-    lines.push(`if (${counted.counter} == ${counted.bound})`, `\tgoto ${timeout};`, `${counted.counter}++;`);
+    lines.push(
+      `if (${rarely(`${counted.counter} == ${counted.bound}`)})`,
+      `\tgoto ${timeout};`,
+      `${counted.counter}++;`,
+    );
   }
   lines.push(...printOperations(state.operations, context, new Block(signature.scope)));
   const block = new Block(signature.scope);
@@ -207,8 +222,16 @@ const printDeclarations = ({
   visits,
   labels,
   graph,
+  cursor,
+  fresh,
 }: Context): readonly string[] => {
   const lines = ["void *start, *cursor;", "__u64 position;"];
+  if (cursor.usesOrigin)
+    lines.push(
+      "/* volatile: seldom read, and kept in memory until then */",
+      `void *volatile ${ORIGIN} = data;`,
+    );
+  if (fresh.isUsed) lines.push(`const void *${HEADER} = data;`);
   if (labels.rejects.length > 0) lines.push("__u32 error;");
   for (const loop of graph.loops) {
     const { counter, target, passes } = must(heads.get(loop), "loop head");
@@ -233,17 +256,20 @@ export const printFunction = (
   reach: Reach,
   lookups: Lookups,
   errorName: (error: string) => string,
+  passes: Passes,
 ): PrintedFunction => {
-  const context = makeContext(program, types, signature, reach, lookups, errorName);
+  const context = makeContext(program, types, signature, reach, lookups, errorName, passes);
   const { graph, labels } = context;
   const entry = printEntry(context);
   const printed = graph.order.map((vertex) =>
     vertex.kind === "head" ? printHead(vertex.loop, context) : printNode(vertex.node, context),
   );
   // Which labels are needed is known only now.
-  const sections = printed.map((section) =>
-    labels.isUsed(section.label) ? section : { ...section, label: "" },
-  );
+  const sections = printed.map(({ label, comment, lines }) => ({
+    label: labels.isUsed(label) ? label : "",
+    comment,
+    lines: context.fresh.cleaned(lines),
+  }));
   return {
     declarations: printDeclarations(context),
     entry,

@@ -13,6 +13,8 @@ export interface ProgramContext {
   readonly upper: string;
   readonly errorName: (error: string) => string;
   readonly hasScratch: boolean;
+  /** Whether what only rejects read is kept in memory. */
+  readonly keptInMemory: boolean;
   /** Names of the programs' functions. */
   readonly programName: (hook: Hook) => string;
 }
@@ -63,7 +65,7 @@ export const call = (
     "data_end",
     offset,
     ...(signature.usesPacketLength ? [length] : []),
-    ...signature.parameters.map(argumentOf),
+    ...signature.parameters.filter(({ passing }) => passing !== "within").map(argumentOf),
     ...(hasScratch ? [scratch] : []),
     observation,
   ];
@@ -136,7 +138,7 @@ const printTc = (context: ProgramContext): readonly string[] => {
 };
 
 const RESTORED = [
-  "keys->nhoff = nhoff;",
+  "keys->nhoff = thoff;",
   "keys->thoff = thoff;",
   "keys->addr_proto = 0;",
   "keys->is_frag = 0;",
@@ -153,18 +155,18 @@ const RESTORED = [
 
 const printFlowDissector = (context: ProgramContext): readonly string[] => {
   const inMap = needsMap("flow_dissector", context);
-  const { signature, types, upper, errorName } = context;
+  const { signature, types, upper, errorName, keptInMemory } = context;
   const argumentOf = (parameter: SignatureParameter): string => {
     const { role } = parameter.parameter;
     if (role === "keys") return "keys";
-    if (role === "flags") return "keys->flags";
     if (inMap) return resultArgument(parameter);
     return parameter.passing === "pointer" ? "&headers" : "headers";
   };
   const observation = inMap ? "result->observation" : "observation";
-  const parse = call(context, "keys->thoff", "0", argumentOf, "&result->scratch", `&${observation}`);
+  const parse = call(context, "offset", "0", argumentOf, "&result->scratch", `&${observation}`);
+  const kept = keptInMemory ? "volatile " : "";
   const locals = signature.parameters
-    .filter(({ parameter }) => parameter.role !== "keys" && parameter.role !== "flags")
+    .filter(({ parameter }) => parameter.role === "headers")
     .map(({ type }) => `${declare(type, "headers", types.prefix)} = {};`);
   return [
     ...comment(
@@ -180,8 +182,10 @@ const printFlowDissector = (context: ProgramContext): readonly string[] => {
       "void *data_end = (void *)(long)skb->data_end;",
       "void *data = (void *)(long)skb->data;",
       "struct bpf_flow_keys *keys = skb->flow_keys;",
-      "const __u16 nhoff = keys->nhoff, thoff = keys->thoff;",
-      "const __be16 n_proto = keys->n_proto;",
+      "const __u16 offset = keys->thoff;",
+      ...(keptInMemory ? ["/* volatile: read after a reject only, and kept in memory until then */"] : []),
+      `struct __sk_buff *${kept}context = skb;`,
+      `${kept}__u64 thoff = offset, n_proto = keys->n_proto;`,
       ...(inMap
         ? [`struct ${types.resultTag} *result;`, "__u32 map_key = 0;"]
         : [...locals, `struct ${types.observationTag} observation;`]),
@@ -197,7 +201,7 @@ const printFlowDissector = (context: ProgramContext): readonly string[] => {
       `if (${observation}.error == ${errorName("FlowDissectorContinue")})`,
       `\treturn ${upper}_CONTINUE;`,
       `if (${observation}.error == ${errorName("PacketTooShort")} &&`,
-      "    !bpf_skb_load_bytes(skb, data_end - data, &byte, 1))",
+      "    !bpf_skb_load_bytes(context, data_end - data, &byte, 1))",
       `\treturn ${upper}_CONTINUE;`,
       "return BPF_DROP;",
     ]),

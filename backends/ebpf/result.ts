@@ -56,7 +56,8 @@ export const placeResult = (signature: Signature, types: CTypes): Result => {
   const placement = new Placement();
   placement.add("observation", `struct ${types.observationTag} observation`, OBSERVATION_SIZE, 4);
   for (const { name, type, passing } of signature.parameters)
-    if (passing !== "keys") placement.add(name, declare(type, name, types.prefix), type.size, type.align);
+    if (passing === "pointer" || passing === "value")
+      placement.add(name, declare(type, name, types.prefix), type.size, type.align);
   const scratch = placeScratch(signature, types);
   if (scratch.members.length > 0)
     placement.add("scratch", `struct ${types.scratchTag} scratch`, scratch.size, scratch.align);
@@ -111,7 +112,7 @@ export const resultLayout = (program: Program): ResultLayout => {
   const signature = buildSignature(program, types);
   const { members, size } = placeResult(signature, types);
   const items = signature.parameters.flatMap(({ parameter, name, type, passing }) => {
-    if (parameter.direction === "in" || passing === "keys") return [];
+    if (parameter.direction === "in" || passing === "keys" || passing === "within") return [];
     const { offset } = must(
       members.find((member) => member.name === name),
       `member ${name}`,

@@ -16,6 +16,8 @@ const OWN_NAMES = [
   "start",
   "cursor",
   "position",
+  "origin",
+  "header",
   "error",
   "result",
   "skb",
@@ -27,10 +29,10 @@ export interface SignatureParameter {
   readonly parameter: Parameter;
   readonly name: string;
   readonly type: CType;
-  /** How it is passed. "keys": a struct bpf_flow_keys *. */
-  readonly passing: "pointer" | "value" | "keys";
-  /** The declaration within the function's parentheses. */
-  readonly declaration: string;
+  /** How it is passed. "keys": a struct bpf_flow_keys *; "within": as a member of that. */
+  readonly passing: "pointer" | "value" | "keys" | "within";
+  /** The declaration within the function's parentheses, where it has one of its own. */
+  readonly declaration: string | undefined;
   /** Whether the code mentions it. */
   readonly isUsed: boolean;
 }
@@ -106,9 +108,12 @@ const parameterOf = (
   isUsed: boolean,
   types: CTypes,
   scope: NameScope,
+  keys: string | undefined,
 ): SignatureParameter => {
   const type = types.of(parameter.type);
-  const name = scope.claim(parameter.name);
+  if (parameter.role === "flags" && keys !== undefined)
+    return { parameter, name: `${keys}->flags`, type, isUsed, passing: "within", declaration: undefined };
+  const name = parameter.role === "keys" && keys !== undefined ? keys : scope.claim(parameter.name);
   const base = { parameter, name, type, isUsed };
   if (parameter.role === "keys")
     return { ...base, passing: "keys", declaration: `struct bpf_flow_keys *${name}` };
@@ -122,7 +127,8 @@ const parameterOf = (
 
 const variableOf = ({ name, type, passing }: SignatureParameter): Variable => {
   if (passing === "keys") return { name, type, access: "keys" };
-  if (passing === "value" || type.kind === "bytes") return { name, type, access: "value" };
+  if (passing === "value" || passing === "within" || type.kind === "bytes")
+    return { name, type, access: "value" };
   return isAggregate(type)
     ? { name, type, access: "pointer" }
     : { name: `(*${name})`, type, access: "value" };
@@ -132,8 +138,10 @@ const variableOf = ({ name, type, passing }: SignatureParameter): Variable => {
 export const buildSignature = (program: Program, types: CTypes): Signature => {
   const uses = usesOf(program);
   const scope = new NameScope(OWN_NAMES);
+  const keysParameter = program.parameters.find(({ role }) => role === "keys");
+  const keys = keysParameter === undefined ? undefined : scope.claim(keysParameter.name);
   const parameters = program.parameters.map((parameter) =>
-    parameterOf(parameter, uses.mentioned.has(parameter.name), types, scope),
+    parameterOf(parameter, uses.mentioned.has(parameter.name), types, scope, keys),
   );
   const locals = program.locals
     .filter(({ name }) => uses.mentioned.has(name))

@@ -23,10 +23,14 @@ const seamsOf = (value: Expression, base = 0): readonly number[] => {
 };
 
 /** Stores in halves the words that a seam cuts in half: nothing has to be put together then. */
-const splitAtSeams = (chunks: readonly Chunk[], seams: ReadonlySet<number>): readonly Chunk[] =>
+const splitAtSeams = (
+  chunks: readonly Chunk[],
+  seams: ReadonlySet<number>,
+  isWhole: (chunk: Chunk) => boolean,
+): readonly Chunk[] =>
   chunks.flatMap((chunk): readonly Chunk[] => {
     const middle = chunk.low + 32;
-    if (chunk.size !== 8 || chunk.high <= middle || !seams.has(middle)) return [chunk];
+    if (chunk.size !== 8 || chunk.high <= middle || !seams.has(middle) || isWhole(chunk)) return [chunk];
     return [
       { ...chunk, size: 4, low: middle },
       { ...chunk, offset: chunk.offset + 4, size: 4, high: middle - 1 },
@@ -39,9 +43,10 @@ const storeWide = (
   pieceOf: (high: number, low: number) => Code,
   careful: boolean,
   seams: ReadonlySet<number>,
+  isWhole: (chunk: Chunk) => boolean,
   block: Block,
 ): void => {
-  const chunks = splitAtSeams(chunksOf(location.type.size, width), seams);
+  const chunks = splitAtSeams(chunksOf(location.type.size, width), seams, isWhole);
   const values = chunks.map((chunk) => {
     const piece = pieceOf(chunk.high, chunk.low);
     return { chunk, value: careful ? block.once(piece, "chunk") : piece };
@@ -80,11 +85,13 @@ export const printAssignment = (
   const { type } = location;
   if (type.kind === "bytes") {
     if (slice === undefined) {
-      storeWide(location, type.width, pieceOf, readsFrom(value, target.root), new Set(seamsOf(value)), block);
+      const isWhole = ({ high, low }: Chunk): boolean => expressions.fresh.holds(value, high, low);
+      const seams = new Set(seamsOf(value));
+      storeWide(location, type.width, pieceOf, readsFrom(value, target.root), seams, isWhole, block);
       return;
     }
     const piece = (high: number, low: number): Code => patched(location, slice, pieceOf, high, low);
-    storeWide(location, type.width, piece, true, new Set(), block);
+    storeWide(location, type.width, piece, true, new Set(), () => false, block);
     return;
   }
   if (slice === undefined) {

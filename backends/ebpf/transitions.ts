@@ -5,6 +5,7 @@ import { isSigned, widthOf } from "./arithmetic.ts";
 import type { Block } from "./block.ts";
 import { binary, type Code, constant, ones, primary } from "./c-code.ts";
 import type { Expressions } from "./expressions.ts";
+import { joinKeys } from "./joined-keys.ts";
 import { compareLimbs, constantLimbs, type Limbs } from "./limbs.ts";
 
 /** The statements that go on to another state, or out. */
@@ -35,9 +36,39 @@ const isSwitch = ({ keys, rows }: Select): boolean =>
 
 const indented = (lines: readonly string[]): readonly string[] => lines.map((line) => `\t${line}`);
 
+interface SwitchKey {
+  readonly key: Code;
+  /** Puts a constant in the key's byte order. */
+  readonly order: (constant: string) => string;
+}
+
+/** A load of whole bytes from the packet, cut to a width or not: what network order keeps simple. */
+const UNSHIFTED = /^P4TWIN_LOAD(16|32|64)\([\w +]+\)(?: & \w+)?$/;
+
+/** The key of a switch. What comes in network order stays so: the C compiler swaps the constants instead. */
+const printKey = (expression: Expression, expressions: Expressions, block: Block): SwitchKey => {
+  const width = widthOf(expression.type);
+  const plain = (): SwitchKey => ({ key: expressions.print(expression, block), order: (text) => text });
+  if (!expressions.passes("network-order")) return plain();
+  const swapped = (size: number | string, key: Code): SwitchKey => ({
+    key: { ...key, text: `P4TWIN_BE${size}(${key.text})` },
+    order: (text) => `P4TWIN_BE${size}(${text})`,
+  });
+  if (expression.kind === "read") {
+    const location = expressions.places.locate(expression.place, block);
+    if (location.type.kind !== "number" || width !== location.type.size * 8 || width === 8) return plain();
+    if (location.order === "network")
+      return { ...swapped(width, plain().key), key: primary(location.text, width === 64 ? 8 : 4) };
+    return expressions.fresh.holds(expression, width - 1, 0) ? swapped(width, plain().key) : plain();
+  }
+  const { key } = plain();
+  const size = UNSHIFTED.exec(key.text)?.[1];
+  return size === undefined ? { key, order: (text) => text } : swapped(size, key);
+};
+
 /** Rows in order; rows with the same destination share its goto; a value that comes again is never reached. */
 const printSwitch = (select: Select, expressions: Expressions, jump: Jump, block: Block): void => {
-  const key = expressions.print(must(select.keys[0], "select key"), block);
+  const { key, order } = printKey(must(select.keys[0], "select key"), expressions, block);
   const seen = new Set<bigint>();
   const cases: { readonly labels: string[]; readonly body: readonly string[] }[] = [];
   for (const row of select.rows) {
@@ -45,7 +76,7 @@ const printSwitch = (select: Select, expressions: Expressions, jump: Jump, block
     if (seen.has(value)) continue;
     seen.add(value);
     const body = jump(row.next);
-    const label = `case ${constant(value).text}:`;
+    const label = `case ${order(constant(value).text)}:`;
     const previous = cases.at(-1);
     if (previous !== undefined && previous.body.join("\n") === body.join("\n")) previous.labels.push(label);
     else cases.push({ labels: [label], body });
@@ -145,7 +176,11 @@ export const printTransition = (
   jump: Jump,
   block: Block,
 ): void => {
-  if (transition.kind === "goto") block.emit(...jump(transition.next));
-  else if (isSwitch(transition)) printSwitch(transition, expressions, jump, block);
-  else printRows(transition, expressions, lookups, jump, block);
+  if (transition.kind === "goto") {
+    block.emit(...jump(transition.next));
+    return;
+  }
+  const select = expressions.passes("joined-keys") ? joinKeys(transition, expressions.fresh) : transition;
+  if (isSwitch(select)) printSwitch(select, expressions, jump, block);
+  else printRows(select, expressions, lookups, jump, block);
 };

@@ -7,6 +7,7 @@ import type { Hook } from "./hooks.ts";
 import { largestStep } from "./limits.ts";
 import { hookFunction } from "./names.ts";
 import { printFunction, type Section } from "./parse-function.ts";
+import type { Passes } from "./passes.ts";
 import { viewOfSet } from "./print-value-sets.ts";
 import { needsMap, type ProgramContext, printProgram } from "./programs.ts";
 import { placeResult, placeScratch } from "./result.ts";
@@ -58,7 +59,12 @@ const hasVarbit = (type: CType): boolean =>
 const sectionView = ({ label, comment, lines }: Section): Section => ({ label, comment, lines: body(lines) });
 
 /** The views of both files. */
-export const buildViews = (program: Program, identity: Identity, hooks: readonly Hook[]): Views => {
+export const buildViews = (
+  program: Program,
+  identity: Identity,
+  hooks: readonly Hook[],
+  passes: Passes,
+): Views => {
   const types = new CTypes(program);
   const { prefix } = types;
   const upper = prefix.toUpperCase();
@@ -67,7 +73,7 @@ export const buildViews = (program: Program, identity: Identity, hooks: readonly
   const reach = reachFor(largestStep(program));
   const sets = [...placeValueSets(program, types).values()];
   const lookups = new Map(sets.map(({ set, lookup }) => [set.name, lookup]));
-  const printed = printFunction(program, types, signature, reach, lookups, errorName);
+  const printed = printFunction(program, types, signature, reach, lookups, errorName, passes);
   const hasScratch = placeScratch(signature, types).members.length > 0;
   const functionName = `${prefix}_parse`;
   const parameters = [
@@ -75,7 +81,7 @@ export const buildViews = (program: Program, identity: Identity, hooks: readonly
     "void *data_end",
     "__u32 offset",
     ...(signature.usesPacketLength ? ["__u32 packet_length"] : []),
-    ...signature.parameters.map(({ declaration }) => declaration),
+    ...signature.parameters.flatMap(({ declaration }) => declaration ?? []),
     ...(hasScratch ? [`struct ${types.scratchTag} *scratch`] : []),
     `struct ${types.observationTag} *observation`,
   ];
@@ -90,6 +96,7 @@ export const buildViews = (program: Program, identity: Identity, hooks: readonly
     upper,
     errorName,
     hasScratch,
+    keptInMemory: passes("kept-in-memory"),
     programName: (hook) => hookFunction(program.name, hook),
   };
   const map = hooks.some((hook) => needsMap(hook, context));

@@ -22,11 +22,13 @@ import {
   widen,
 } from "./c-code.ts";
 import { memoryBits } from "./chunks.ts";
+import type { FreshHeader } from "./fresh-header.ts";
 import { compareLimbs, fromLimbs, type Limbs, leftPiece, limbCount, rightPiece } from "./limbs.ts";
 import type { Places } from "./places.ts";
 
 /** What prints expressions of up to 64 bits. */
 interface Narrow {
+  readonly fresh: FreshHeader;
   readonly places: Places;
   print(expression: Expression, block: Block): Code;
   amount(expression: Expression, width: number, block: Block): Code;
@@ -47,6 +49,8 @@ export class WideExpressions {
     const width = widthOf(expression.type);
     if (width <= 64)
       return masked(shiftedRight(this.#narrow.print(expression, block), low), high - low + 1, width - low);
+    const fresh = this.#narrow.fresh.bits(expression, high, low);
+    if (fresh !== undefined) return fresh;
     switch (expression.kind) {
       case "bits":
         return constant((expression.value >> BigInt(low)) & ones(high - low + 1));

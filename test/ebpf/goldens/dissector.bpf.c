@@ -39,17 +39,19 @@ int dissector_flow_dissector(struct __sk_buff *skb)
 	void *data_end = (void *)(long)skb->data_end;
 	void *data = (void *)(long)skb->data;
 	struct bpf_flow_keys *keys = skb->flow_keys;
-	const __u16 nhoff = keys->nhoff, thoff = keys->thoff;
-	const __be16 n_proto = keys->n_proto;
+	const __u16 offset = keys->thoff;
+	/* volatile: read after a reject only, and kept in memory until then */
+	struct __sk_buff *volatile context = skb;
+	volatile __u64 thoff = offset, n_proto = keys->n_proto;
 	struct dissector_headers_t headers = {};
 	struct dissector_observation observation;
 	__u8 byte;
 
-	if (dissector_parse(data, data_end, keys->thoff, &headers, keys,
-			keys->flags, &observation) == DISSECTOR_ACCEPT)
+	if (dissector_parse(data, data_end, offset, &headers, keys,
+			&observation) == DISSECTOR_ACCEPT)
 		return BPF_OK;
 
-	keys->nhoff = nhoff;
+	keys->nhoff = thoff;
 	keys->thoff = thoff;
 	keys->addr_proto = 0;
 	keys->is_frag = 0;
@@ -65,7 +67,7 @@ int dissector_flow_dissector(struct __sk_buff *skb)
 	if (observation.error == DISSECTOR_ERROR_FlowDissectorContinue)
 		return DISSECTOR_CONTINUE;
 	if (observation.error == DISSECTOR_ERROR_PacketTooShort &&
-	    !bpf_skb_load_bytes(skb, data_end - data, &byte, 1))
+	    !bpf_skb_load_bytes(context, data_end - data, &byte, 1))
 		return DISSECTOR_CONTINUE;
 	return BPF_DROP;
 }

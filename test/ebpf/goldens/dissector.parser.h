@@ -43,6 +43,9 @@ typedef __u64 __attribute__((__may_alias__)) p4twin_u64;
 #define P4TWIN_STORE32(p, v) (*(p4twin_u32 *)(p) = P4TWIN_BE32(v))
 #define P4TWIN_STORE64(p, v) (*(p4twin_u64 *)(p) = P4TWIN_BE64(v))
 
+/* Of a condition: what it leads to is rare. */
+#define P4TWIN_RARELY(x) __builtin_expect(!!(x), 0)
+
 /* Makes the compiler keep a value in a register as the verifier saw it. */
 #define P4TWIN_OPAQUE(x) asm volatile("" : "+r"(x))
 #endif
@@ -122,17 +125,20 @@ struct dissector_flow_keys_t {
 static inline __attribute__((__always_inline__)) int
 dissector_parse(void *data, void *data_end, __u32 offset,
 		struct dissector_headers_t *hdr, struct bpf_flow_keys *keys,
-		__u32 flags, struct dissector_observation *observation)
+		struct dissector_observation *observation)
 {
 	void *start, *cursor;
 	__u64 position;
+	/* volatile: seldom read, and kept in memory until then */
+	void *volatile origin = data;
+	const void *header = data;
 	__u32 error;
 	__u8 depth = 0;
 
 	position = offset;
 	if (!__builtin_constant_p(offset))
 		P4TWIN_OPAQUE(position);
-	if (position > 0xff00)
+	if (P4TWIN_RARELY(position > 0xff00))
 		goto reject_PacketTooShort;
 	start = data + position;
 	cursor = start;
@@ -148,7 +154,7 @@ dissector_parse(void *data, void *data_end, __u32 offset,
 start:
 	{
 		const __u64 key = P4TWIN_BE16(keys->n_proto);
-		const __u64 key_2 = flags & 4;
+		const __u64 key_2 = keys->flags & 4;
 		if (key == 0x800 && key_2 == 0)
 			goto ipv4_pass_1;
 		goto reject_FlowDissectorContinue;
@@ -157,10 +163,11 @@ start:
 	/* state ipv4, dissector.p4:10 (pass 1 of its loop) */
 ipv4_pass_1:
 	depth = ((__u64)depth + 1) & 255;
-	if (!((__u64)depth <= 4))
+	if (P4TWIN_RARELY(!((__u64)depth <= 4)))
 		goto reject_TooDeep;
-	if (cursor + 20 > data_end)
+	if (P4TWIN_RARELY(cursor + 20 > data_end))
 		goto reject_PacketTooShort;
+	header = cursor;
 	P4TWIN_STORE64(hdr->ipv4.start, P4TWIN_LOAD64(cursor));
 	P4TWIN_STORE8(hdr->ipv4.start + 8, P4TWIN_LOAD8(cursor + 8));
 	hdr->ipv4.protocol = P4TWIN_LOAD8(cursor + 9);
@@ -169,12 +176,7 @@ ipv4_pass_1:
 	hdr->ipv4.destination = P4TWIN_LOAD32(cursor + 16);
 	hdr->ipv4.valid = 1;
 	cursor += 20;
-	P4TWIN_STORE32((__u8 *)keys->ipv6_src,
-			(((__u64)hdr->ipv4.source << 32) |
-			hdr->ipv4.destination) >> 32);
-	P4TWIN_STORE32((__u8 *)keys->ipv6_src + 4,
-			(((__u64)hdr->ipv4.source << 32) |
-			hdr->ipv4.destination) & 0xffffffffULL);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(header + 12));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
@@ -191,10 +193,11 @@ ipv4_pass_1:
 	/* state ipv4, dissector.p4:10 (pass 2 of its loop) */
 ipv4_pass_2:
 	depth = ((__u64)depth + 1) & 255;
-	if (!((__u64)depth <= 4))
+	if (P4TWIN_RARELY(!((__u64)depth <= 4)))
 		goto reject_TooDeep;
-	if (cursor + 20 > data_end)
+	if (P4TWIN_RARELY(cursor + 20 > data_end))
 		goto reject_PacketTooShort;
+	header = cursor;
 	P4TWIN_STORE64(hdr->ipv4.start, P4TWIN_LOAD64(cursor));
 	P4TWIN_STORE8(hdr->ipv4.start + 8, P4TWIN_LOAD8(cursor + 8));
 	hdr->ipv4.protocol = P4TWIN_LOAD8(cursor + 9);
@@ -203,12 +206,37 @@ ipv4_pass_2:
 	hdr->ipv4.destination = P4TWIN_LOAD32(cursor + 16);
 	hdr->ipv4.valid = 1;
 	cursor += 20;
-	P4TWIN_STORE32((__u8 *)keys->ipv6_src,
-			(((__u64)hdr->ipv4.source << 32) |
-			hdr->ipv4.destination) >> 32);
-	P4TWIN_STORE32((__u8 *)keys->ipv6_src + 4,
-			(((__u64)hdr->ipv4.source << 32) |
-			hdr->ipv4.destination) & 0xffffffffULL);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(header + 12));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
+	keys->thoff = ((__u64)keys->thoff + 20) & 0xffff;
+	switch (hdr->ipv4.protocol) {
+	case 4:
+		goto ipv4_pass_3;
+	case 17:
+		goto udp;
+	default:
+		goto reject_NoMatch;
+	}
+
+	/* state ipv4, dissector.p4:10 (pass 3 of its loop) */
+ipv4_pass_3:
+	depth = ((__u64)depth + 1) & 255;
+	if (P4TWIN_RARELY(!((__u64)depth <= 4)))
+		goto reject_TooDeep;
+	if (P4TWIN_RARELY(cursor + 20 > data_end))
+		goto reject_PacketTooShort;
+	header = cursor;
+	P4TWIN_STORE64(hdr->ipv4.start, P4TWIN_LOAD64(cursor));
+	P4TWIN_STORE8(hdr->ipv4.start + 8, P4TWIN_LOAD8(cursor + 8));
+	hdr->ipv4.protocol = P4TWIN_LOAD8(cursor + 9);
+	hdr->ipv4.checksum = P4TWIN_LOAD16(cursor + 10);
+	hdr->ipv4.source = P4TWIN_LOAD32(cursor + 12);
+	hdr->ipv4.destination = P4TWIN_LOAD32(cursor + 16);
+	hdr->ipv4.valid = 1;
+	cursor += 20;
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(header + 12));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
@@ -225,9 +253,10 @@ ipv4_pass_2:
 	/* loop head, which its own counter bounds */
 loop:
 	P4TWIN_OPAQUE(cursor);
+	data = origin;
 	position = (__u64)(cursor - data);
 	P4TWIN_OPAQUE(position);
-	if (position > 0xff00)
+	if (P4TWIN_RARELY(position > 0xff00))
 		goto reject_PacketTooShort;
 	cursor = data + position;
 	P4TWIN_OPAQUE(cursor);
@@ -236,10 +265,11 @@ loop:
 	/* state ipv4, dissector.p4:10 */
 ipv4:
 	depth = ((__u64)depth + 1) & 255;
-	if (!((__u64)depth <= 4))
+	if (P4TWIN_RARELY(!((__u64)depth <= 4)))
 		goto reject_TooDeep;
-	if (cursor + 20 > data_end)
+	if (P4TWIN_RARELY(cursor + 20 > data_end))
 		goto reject_PacketTooShort;
+	header = cursor;
 	P4TWIN_STORE64(hdr->ipv4.start, P4TWIN_LOAD64(cursor));
 	P4TWIN_STORE8(hdr->ipv4.start + 8, P4TWIN_LOAD8(cursor + 8));
 	hdr->ipv4.protocol = P4TWIN_LOAD8(cursor + 9);
@@ -248,12 +278,7 @@ ipv4:
 	hdr->ipv4.destination = P4TWIN_LOAD32(cursor + 16);
 	hdr->ipv4.valid = 1;
 	cursor += 20;
-	P4TWIN_STORE32((__u8 *)keys->ipv6_src,
-			(((__u64)hdr->ipv4.source << 32) |
-			hdr->ipv4.destination) >> 32);
-	P4TWIN_STORE32((__u8 *)keys->ipv6_src + 4,
-			(((__u64)hdr->ipv4.source << 32) |
-			hdr->ipv4.destination) & 0xffffffffULL);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(header + 12));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
@@ -269,7 +294,7 @@ ipv4:
 
 	/* state udp, dissector.p4:10 */
 udp:
-	if (cursor + 8 > data_end)
+	if (P4TWIN_RARELY(cursor + 8 > data_end))
 		goto reject_PacketTooShort;
 	hdr->udp.source = P4TWIN_LOAD16(cursor);
 	hdr->udp.destination = P4TWIN_LOAD16(cursor + 2);

@@ -43,6 +43,9 @@ typedef __u64 __attribute__((__may_alias__)) p4twin_u64;
 #define P4TWIN_STORE32(p, v) (*(p4twin_u32 *)(p) = P4TWIN_BE32(v))
 #define P4TWIN_STORE64(p, v) (*(p4twin_u64 *)(p) = P4TWIN_BE64(v))
 
+/* Of a condition: what it leads to is rare. */
+#define P4TWIN_RARELY(x) __builtin_expect(!!(x), 0)
+
 /* Makes the compiler keep a value in a register as the verifier saw it. */
 #define P4TWIN_OPAQUE(x) asm volatile("" : "+r"(x))
 #endif
@@ -158,13 +161,16 @@ ethernet_parse(void *data, void *data_end, __u32 offset,
 {
 	void *start, *cursor;
 	__u64 position;
+	/* volatile: seldom read, and kept in memory until then */
+	void *volatile origin = data;
+	const void *header = data;
 	__u32 error;
 	__u64 turns = 5;
 
 	position = offset;
 	if (!__builtin_constant_p(offset))
 		P4TWIN_OPAQUE(position);
-	if (position > 0xff00)
+	if (P4TWIN_RARELY(position > 0xff00))
 		goto reject_PacketTooShort;
 	start = data + position;
 	cursor = start;
@@ -181,7 +187,7 @@ ethernet_parse(void *data, void *data_end, __u32 offset,
 
 	/* state start, ethernet.p4:10 */
 start:
-	if (cursor + 14 > data_end)
+	if (P4TWIN_RARELY(cursor + 14 > data_end))
 		goto reject_PacketTooShort;
 	hdr->ethernet.destination = P4TWIN_LOAD64(cursor) >> 16;
 	hdr->ethernet.source = P4TWIN_LOAD64(cursor + 6) >> 16;
@@ -189,13 +195,13 @@ start:
 	hdr->ethernet.valid = 1;
 	cursor += 14;
 	meta->type = hdr->ethernet.type;
-	switch (hdr->ethernet.type) {
-	case 0x8100:
-	case 0x88a8:
+	switch (P4TWIN_BE16(hdr->ethernet.type)) {
+	case P4TWIN_BE16(0x8100):
+	case P4TWIN_BE16(0x88a8):
 		goto vlan_pass_1;
-	case 0x800:
+	case P4TWIN_BE16(0x800):
 		goto ipv4;
-	case 0x86dd:
+	case P4TWIN_BE16(0x86dd):
 		goto ipv6;
 	default:
 		goto reject_NoMatch;
@@ -207,9 +213,9 @@ vlan_pass_1:
 		__u64 next = hdr->vlan.next;
 
 		P4TWIN_OPAQUE(next);
-		if (next >= 3)
+		if (P4TWIN_RARELY(next >= 3))
 			goto reject_StackOutOfBounds;
-		if (cursor + 4 > data_end)
+		if (P4TWIN_RARELY(cursor + 4 > data_end))
 			goto reject_PacketTooShort;
 		hdr->vlan.element[next].priority = P4TWIN_LOAD8(cursor) >> 5;
 		hdr->vlan.element[next].dei = (P4TWIN_LOAD8(cursor) >> 4) & 1;
@@ -244,9 +250,46 @@ vlan_pass_2:
 		__u64 next = hdr->vlan.next;
 
 		P4TWIN_OPAQUE(next);
-		if (next >= 3)
+		if (P4TWIN_RARELY(next >= 3))
 			goto reject_StackOutOfBounds;
-		if (cursor + 4 > data_end)
+		if (P4TWIN_RARELY(cursor + 4 > data_end))
+			goto reject_PacketTooShort;
+		hdr->vlan.element[next].priority = P4TWIN_LOAD8(cursor) >> 5;
+		hdr->vlan.element[next].dei = (P4TWIN_LOAD8(cursor) >> 4) & 1;
+		hdr->vlan.element[next].id = P4TWIN_LOAD16(cursor) & 0xfff;
+		hdr->vlan.element[next].type = P4TWIN_LOAD16(cursor + 2);
+		hdr->vlan.element[next].valid = 1;
+		hdr->vlan.next = next + 1;
+		cursor += 4;
+	}
+	{
+		__u64 index = hdr->vlan.next - 1;
+
+		P4TWIN_OPAQUE(index);
+		if (index >= 3)
+			index = 0;
+		meta->type = hdr->vlan.element[index].type;
+	}
+	switch (meta->type) {
+	case 0x8100:
+		goto vlan_pass_3;
+	case 0x800:
+		goto ipv4;
+	case 0x86dd:
+		goto ipv6;
+	default:
+		goto reject_NoMatch;
+	}
+
+	/* state vlan, ethernet.p4:10 (pass 3 of its loop) */
+vlan_pass_3:
+	{
+		__u64 next = hdr->vlan.next;
+
+		P4TWIN_OPAQUE(next);
+		if (P4TWIN_RARELY(next >= 3))
+			goto reject_StackOutOfBounds;
+		if (P4TWIN_RARELY(cursor + 4 > data_end))
 			goto reject_PacketTooShort;
 		hdr->vlan.element[next].priority = P4TWIN_LOAD8(cursor) >> 5;
 		hdr->vlan.element[next].dei = (P4TWIN_LOAD8(cursor) >> 4) & 1;
@@ -277,13 +320,14 @@ vlan_pass_2:
 
 	/* loop head, at most 5 passes */
 loop:
-	if (turns == 0)
+	if (P4TWIN_RARELY(turns == 0))
 		goto reject_ParserTimeout;
 	turns--;
 	P4TWIN_OPAQUE(cursor);
+	data = origin;
 	position = (__u64)(cursor - data);
 	P4TWIN_OPAQUE(position);
-	if (position > 0xff00)
+	if (P4TWIN_RARELY(position > 0xff00))
 		goto reject_PacketTooShort;
 	cursor = data + position;
 	P4TWIN_OPAQUE(cursor);
@@ -295,9 +339,9 @@ vlan:
 		__u64 next = hdr->vlan.next;
 
 		P4TWIN_OPAQUE(next);
-		if (next >= 3)
+		if (P4TWIN_RARELY(next >= 3))
 			goto reject_StackOutOfBounds;
-		if (cursor + 4 > data_end)
+		if (P4TWIN_RARELY(cursor + 4 > data_end))
 			goto reject_PacketTooShort;
 		hdr->vlan.element[next].priority = P4TWIN_LOAD8(cursor) >> 5;
 		hdr->vlan.element[next].dei = (P4TWIN_LOAD8(cursor) >> 4) & 1;
@@ -328,23 +372,23 @@ vlan:
 
 	/* state ipv4, ethernet.p4:10 */
 ipv4:
-	if (cursor + 1 > data_end)
+	if (P4TWIN_RARELY(cursor + 1 > data_end))
 		goto reject_PacketTooShort;
 	meta->type = P4TWIN_LOAD8(cursor) & 15;
-	if (!((__u64)meta->type >= 5))
+	if (P4TWIN_RARELY(!((__u64)meta->type >= 5)))
 		goto reject_IPv4HeaderTooShort;
 	{
 		const __u64 bits = ((((__u64)meta->type - 5) & 0xffff) << 5) &
 				0xffffffffULL;
 		const __u64 bytes = bits >> 3;
-		if (cursor + 20 > data_end)
+		if (P4TWIN_RARELY(cursor + 20 > data_end))
 			goto reject_PacketTooShort;
 		__u64 left = (__u64)(data_end - cursor);
 
 		P4TWIN_OPAQUE(left);
-		if (bytes + 20 > left)
+		if (P4TWIN_RARELY(bytes + 20 > left))
 			goto reject_PacketTooShort;
-		if (bytes > 40)
+		if (P4TWIN_RARELY(bytes > 40))
 			goto reject_HeaderTooShort;
 		hdr->ipv4.version = P4TWIN_LOAD8(cursor) >> 4;
 		hdr->ipv4.ihl = P4TWIN_LOAD8(cursor) & 15;
@@ -361,15 +405,16 @@ ipv4:
 		cursor += 20;
 		hdr->ipv4.options.offset = cursor - start;
 		hdr->ipv4.options.length = bytes;
+		data = origin;
 		position = (__u64)(cursor - data);
 		P4TWIN_OPAQUE(position);
 		position += bytes;
 		P4TWIN_OPAQUE(position);
-		if (position > 0xff00)
+		if (P4TWIN_RARELY(position > 0xff00))
 			goto reject_PacketTooShort;
 		cursor = data + position;
 		P4TWIN_OPAQUE(cursor);
-		if (cursor > data_end)
+		if (P4TWIN_RARELY(cursor > data_end))
 			goto reject_PacketTooShort;
 		hdr->ipv4.valid = 1;
 	}
@@ -386,8 +431,9 @@ ipv4:
 
 	/* state ipv6, ethernet.p4:10 */
 ipv6:
-	if (cursor + 40 > data_end)
+	if (P4TWIN_RARELY(cursor + 40 > data_end))
 		goto reject_PacketTooShort;
+	header = cursor;
 	hdr->ipv6.version = P4TWIN_LOAD8(cursor) >> 4;
 	hdr->ipv6.class = (P4TWIN_LOAD16(cursor) >> 4) & 255;
 	hdr->ipv6.label = P4TWIN_LOAD32(cursor) & 0xfffff;
@@ -400,24 +446,24 @@ ipv6:
 	P4TWIN_STORE64(hdr->ipv6.destination + 8, P4TWIN_LOAD64(cursor + 32));
 	hdr->ipv6.valid = 1;
 	cursor += 40;
-	P4TWIN_STORE64(meta->key, P4TWIN_LOAD64(hdr->ipv6.source));
-	P4TWIN_STORE64(meta->key + 8, P4TWIN_LOAD64(hdr->ipv6.source + 8));
-	P4TWIN_STORE64(meta->key + 16, P4TWIN_LOAD64(hdr->ipv6.destination));
-	P4TWIN_STORE64(meta->key + 24,
-			P4TWIN_LOAD64(hdr->ipv6.destination + 8));
+	P4TWIN_STORE64(meta->key, P4TWIN_LOAD64(header + 8));
+	P4TWIN_STORE64(meta->key + 8, P4TWIN_LOAD64(header + 16));
+	P4TWIN_STORE64(meta->key + 16, P4TWIN_LOAD64(header + 24));
+	P4TWIN_STORE64(meta->key + 24, P4TWIN_LOAD64(header + 32));
 	{
 		const __u64 bits = ((__u64)hdr->ipv6.protocol << 3) &
 				0xffffffffULL;
 		const __u64 bytes = bits >> 3;
+		data = origin;
 		position = (__u64)(cursor - data);
 		P4TWIN_OPAQUE(position);
 		position += bytes;
 		P4TWIN_OPAQUE(position);
-		if (position > 0xff00)
+		if (P4TWIN_RARELY(position > 0xff00))
 			goto reject_PacketTooShort;
 		cursor = data + position;
 		P4TWIN_OPAQUE(cursor);
-		if (cursor > data_end)
+		if (P4TWIN_RARELY(cursor > data_end))
 			goto reject_PacketTooShort;
 	}
 	goto accept;

@@ -43,6 +43,9 @@ typedef __u64 __attribute__((__may_alias__)) p4twin_u64;
 #define P4TWIN_STORE32(p, v) (*(p4twin_u32 *)(p) = P4TWIN_BE32(v))
 #define P4TWIN_STORE64(p, v) (*(p4twin_u64 *)(p) = P4TWIN_BE64(v))
 
+/* Of a condition: what it leads to is rare. */
+#define P4TWIN_RARELY(x) __builtin_expect(!!(x), 0)
+
 /* Makes the compiler keep a value in a register as the verifier saw it. */
 #define P4TWIN_OPAQUE(x) asm volatile("" : "+r"(x))
 #endif
@@ -132,6 +135,9 @@ tlv_items_parse(void *data, void *data_end, __u32 offset,
 {
 	void *start, *cursor;
 	__u64 position;
+	/* volatile: seldom read, and kept in memory until then */
+	void *volatile origin = data;
+	const void *header = data;
 	__u32 error;
 	__u64 turns = 261;
 	__u64 target;
@@ -142,7 +148,7 @@ tlv_items_parse(void *data, void *data_end, __u32 offset,
 	position = offset;
 	if (!__builtin_constant_p(offset))
 		P4TWIN_OPAQUE(position);
-	if (position > 0xff00)
+	if (P4TWIN_RARELY(position > 0xff00))
 		goto reject_PacketTooShort;
 	start = data + position;
 	cursor = start;
@@ -162,7 +168,7 @@ tlv_items_parse(void *data, void *data_end, __u32 offset,
 
 	/* state start, tlv-items.p4:10 */
 start:
-	if (cursor + 2 > data_end)
+	if (P4TWIN_RARELY(cursor + 2 > data_end))
 		goto reject_PacketTooShort;
 	hdr->item.int_ = P4TWIN_LOAD8(cursor);
 	hdr->item.register_ = P4TWIN_LOAD8(cursor + 1);
@@ -174,13 +180,14 @@ start:
 
 	/* loop head, at most 261 passes */
 loop:
-	if (turns == 0)
+	if (P4TWIN_RARELY(turns == 0))
 		goto reject_ParserTimeout;
 	turns--;
 	P4TWIN_OPAQUE(cursor);
+	data = origin;
 	position = (__u64)(cursor - data);
 	P4TWIN_OPAQUE(position);
-	if (position > 0xff00)
+	if (P4TWIN_RARELY(position > 0xff00))
 		goto reject_PacketTooShort;
 	cursor = data + position;
 	P4TWIN_OPAQUE(cursor);
@@ -193,7 +200,7 @@ loop:
 
 	/* state default, tlv-items.p4:10 */
 default_:
-	if (visits_default == 4)
+	if (P4TWIN_RARELY(visits_default == 4))
 		goto reject_ParserTimeout;
 	visits_default++;
 	{
@@ -205,13 +212,13 @@ default_:
 
 	/* state goto, tlv-items.p4:10 */
 goto_:
-	if (cursor + 2 > data_end)
+	if (P4TWIN_RARELY(cursor + 2 > data_end))
 		goto reject_PacketTooShort;
 	hdr->item.int_ = P4TWIN_LOAD8(cursor);
 	hdr->item.register_ = P4TWIN_LOAD8(cursor + 1);
 	hdr->item.valid = 1;
 	cursor += 2;
-	if (!((__u64)data_2 >= (__u64)hdr->item.register_))
+	if (P4TWIN_RARELY(!((__u64)data_2 >= (__u64)hdr->item.register_)))
 		goto reject_Overrun;
 	data_2 = ((__u64)data_2 - hdr->item.register_) & 0xffff;
 	{
@@ -227,10 +234,10 @@ goto_:
 
 	/* state value, tlv-items.p4:10 */
 value:
-	if (visits_value == 3)
+	if (P4TWIN_RARELY(visits_value == 3))
 		goto reject_ParserTimeout;
 	visits_value++;
-	if (cursor + 4 > data_end)
+	if (P4TWIN_RARELY(cursor + 4 > data_end))
 		goto reject_PacketTooShort;
 	hdr->choice.value.x__u32 = P4TWIN_LOAD32(cursor) >> 8;
 	hdr->choice.value.valid = P4TWIN_LOAD8(cursor + 3);
@@ -241,9 +248,9 @@ value:
 		__u64 next = hdr->values.next;
 
 		P4TWIN_OPAQUE(next);
-		if (next >= 2)
+		if (P4TWIN_RARELY(next >= 2))
 			goto reject_StackOutOfBounds;
-		if (cursor + 4 > data_end)
+		if (P4TWIN_RARELY(cursor + 4 > data_end))
 			goto reject_PacketTooShort;
 		hdr->values.element[next].x__u32 = P4TWIN_LOAD32(cursor) >> 8;
 		hdr->values.element[next].valid = P4TWIN_LOAD8(cursor + 3);
@@ -256,8 +263,9 @@ value:
 
 	/* state long, tlv-items.p4:10 */
 long_:
-	if (cursor + 17 > data_end)
+	if (P4TWIN_RARELY(cursor + 17 > data_end))
 		goto reject_PacketTooShort;
+	header = cursor;
 	hdr->choice.long_.low = P4TWIN_LOAD8(cursor) >> 5;
 	P4TWIN_STORE64(hdr->choice.long_.mid, (P4TWIN_LOAD64(cursor) >> 3) &
 			0x3ffffffffffffffULL);
@@ -282,17 +290,14 @@ long_:
 				(P4TWIN_LOAD64(meta->sum + 8) >> 56);
 		const __u64 limb_3 = (P4TWIN_LOAD64(meta->sum) >> 56) & 3;
 		const __u64 limb_4 =
-				((P4TWIN_LOAD64(hdr->choice.long_.mid + 8) &
-				0xffffffffffffffULL) << 8) |
-				P4TWIN_LOAD8(hdr->choice.long_.mid + 16);
+				((P4TWIN_LOAD64(header + 8) &
+				0x7ffffffffffffffULL) << 5) |
+				(P4TWIN_LOAD8(header + 16) >> 3);
 		const __u64 limb_5 =
-				((P4TWIN_LOAD64(hdr->choice.long_.mid) &
-				0xffffffffffffffULL) << 8) |
-				(P4TWIN_LOAD64(hdr->choice.long_.mid +
-				8) >> 56);
-		const __u64 limb_6 =
-				(P4TWIN_LOAD64(hdr->choice.long_.mid) >> 56) &
-				3;
+				((P4TWIN_LOAD64(header) &
+				0x7ffffffffffffffULL) << 5) |
+				(P4TWIN_LOAD8(header + 8) >> 3);
+		const __u64 limb_6 = (P4TWIN_LOAD8(header) >> 3) & 3;
 		const __u64 partial = limb + limb_4;
 		const __u64 sum = partial + 0;
 		const __u64 carry = partial < limb || sum < partial;
@@ -318,15 +323,16 @@ skip:
 		const __u64 bits = ((__u64)hdr->item.register_ << 3) &
 				0xffffffffULL;
 		const __u64 bytes = bits >> 3;
+		data = origin;
 		position = (__u64)(cursor - data);
 		P4TWIN_OPAQUE(position);
 		position += bytes;
 		P4TWIN_OPAQUE(position);
-		if (position > 0xff00)
+		if (P4TWIN_RARELY(position > 0xff00))
 			goto reject_PacketTooShort;
 		cursor = data + position;
 		P4TWIN_OPAQUE(cursor);
-		if (cursor > data_end)
+		if (P4TWIN_RARELY(cursor > data_end))
 			goto reject_PacketTooShort;
 	}
 	target = 0;

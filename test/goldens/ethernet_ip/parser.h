@@ -43,6 +43,9 @@ typedef __u64 __attribute__((__may_alias__)) p4twin_u64;
 #define P4TWIN_STORE32(p, v) (*(p4twin_u32 *)(p) = P4TWIN_BE32(v))
 #define P4TWIN_STORE64(p, v) (*(p4twin_u64 *)(p) = P4TWIN_BE64(v))
 
+/* Of a condition: what it leads to is rare. */
+#define P4TWIN_RARELY(x) __builtin_expect(!!(x), 0)
+
 /* Makes the compiler keep a value in a register as the verifier saw it. */
 #define P4TWIN_OPAQUE(x) asm volatile("" : "+r"(x))
 #endif
@@ -237,6 +240,8 @@ ethernet_ip_parse(void *data, void *data_end, __u32 offset,
 {
 	void *start, *cursor;
 	__u64 position;
+	/* volatile: seldom read, and kept in memory until then */
+	void *volatile origin = data;
 	__u32 error;
 	__u64 turns = 256;
 	__u64 turns_2 = 4;
@@ -244,7 +249,7 @@ ethernet_ip_parse(void *data, void *data_end, __u32 offset,
 	position = offset;
 	if (!__builtin_constant_p(offset))
 		P4TWIN_OPAQUE(position);
-	if (position > 0xff00)
+	if (P4TWIN_RARELY(position > 0xff00))
 		goto reject_PacketTooShort;
 	start = data + position;
 	cursor = start;
@@ -275,7 +280,7 @@ ethernet_ip_parse(void *data, void *data_end, __u32 offset,
 
 	/* state start, ethernet_ip.p4:148 */
 start:
-	if (cursor + 14 > data_end)
+	if (P4TWIN_RARELY(cursor + 14 > data_end))
 		goto reject_PacketTooShort;
 	hdr->ethernet.destination = P4TWIN_LOAD64(cursor) >> 16;
 	hdr->ethernet.source = P4TWIN_LOAD64(cursor + 6) >> 16;
@@ -305,9 +310,9 @@ vlan_pass_1:
 		__u64 next = hdr->tags.next;
 
 		P4TWIN_OPAQUE(next);
-		if (next >= 2)
+		if (P4TWIN_RARELY(next >= 2))
 			goto reject_StackOutOfBounds;
-		if (cursor + 4 > data_end)
+		if (P4TWIN_RARELY(cursor + 4 > data_end))
 			goto reject_PacketTooShort;
 		hdr->tags.element[next].priority_code =
 				P4TWIN_LOAD8(cursor) >> 5;
@@ -349,9 +354,53 @@ vlan_pass_2:
 		__u64 next = hdr->tags.next;
 
 		P4TWIN_OPAQUE(next);
-		if (next >= 2)
+		if (P4TWIN_RARELY(next >= 2))
 			goto reject_StackOutOfBounds;
-		if (cursor + 4 > data_end)
+		if (P4TWIN_RARELY(cursor + 4 > data_end))
+			goto reject_PacketTooShort;
+		hdr->tags.element[next].priority_code =
+				P4TWIN_LOAD8(cursor) >> 5;
+		hdr->tags.element[next].drop_eligible =
+				(P4TWIN_LOAD8(cursor) >> 4) & 1;
+		hdr->tags.element[next].vlan_id = P4TWIN_LOAD16(cursor) & 0xfff;
+		hdr->tags.element[next].ether_type = P4TWIN_LOAD16(cursor + 2);
+		hdr->tags.element[next].valid = 1;
+		hdr->tags.next = next + 1;
+		cursor += 4;
+	}
+	{
+		__u64 index = hdr->tags.next - 1;
+
+		P4TWIN_OPAQUE(index);
+		if (index >= 2)
+			index = 0;
+		meta->ether_type = hdr->tags.element[index].ether_type;
+	}
+	goto ether_type_pass_3;
+
+	/* state ether_type, ethernet_ip.p4:154 (pass 3 of its loop) */
+ether_type_pass_3:
+	switch (meta->ether_type) {
+	case 0x8100:
+	case 0x88a8:
+		goto vlan_pass_3;
+	case 0x800:
+		goto ipv4;
+	case 0x86dd:
+		goto ipv6;
+	default:
+		goto accept;
+	}
+
+	/* state vlan, ethernet_ip.p4:164 (pass 3 of its loop) */
+vlan_pass_3:
+	{
+		__u64 next = hdr->tags.next;
+
+		P4TWIN_OPAQUE(next);
+		if (P4TWIN_RARELY(next >= 2))
+			goto reject_StackOutOfBounds;
+		if (P4TWIN_RARELY(cursor + 4 > data_end))
 			goto reject_PacketTooShort;
 		hdr->tags.element[next].priority_code =
 				P4TWIN_LOAD8(cursor) >> 5;
@@ -375,13 +424,14 @@ vlan_pass_2:
 
 	/* loop head, at most 4 passes */
 loop_2:
-	if (turns_2 == 0)
+	if (P4TWIN_RARELY(turns_2 == 0))
 		goto reject_ParserTimeout;
 	turns_2--;
 	P4TWIN_OPAQUE(cursor);
+	data = origin;
 	position = (__u64)(cursor - data);
 	P4TWIN_OPAQUE(position);
-	if (position > 0xff00)
+	if (P4TWIN_RARELY(position > 0xff00))
 		goto reject_PacketTooShort;
 	cursor = data + position;
 	P4TWIN_OPAQUE(cursor);
@@ -407,9 +457,9 @@ vlan:
 		__u64 next = hdr->tags.next;
 
 		P4TWIN_OPAQUE(next);
-		if (next >= 2)
+		if (P4TWIN_RARELY(next >= 2))
 			goto reject_StackOutOfBounds;
-		if (cursor + 4 > data_end)
+		if (P4TWIN_RARELY(cursor + 4 > data_end))
 			goto reject_PacketTooShort;
 		hdr->tags.element[next].priority_code =
 				P4TWIN_LOAD8(cursor) >> 5;
@@ -433,7 +483,7 @@ vlan:
 
 	/* state ipv4, ethernet_ip.p4:170 */
 ipv4:
-	if (cursor + 20 > data_end)
+	if (P4TWIN_RARELY(cursor + 20 > data_end))
 		goto reject_PacketTooShort;
 	hdr->ipv4.version = P4TWIN_LOAD8(cursor) >> 4;
 	hdr->ipv4.ihl = P4TWIN_LOAD8(cursor) & 15;
@@ -450,9 +500,9 @@ ipv4:
 	hdr->ipv4.destination = P4TWIN_LOAD32(cursor + 16);
 	hdr->ipv4.valid = 1;
 	cursor += 20;
-	if (!(hdr->ipv4.version == 4))
+	if (P4TWIN_RARELY(!(hdr->ipv4.version == 4)))
 		goto reject_IPv4IncorrectVersion;
-	if (!((__u64)hdr->ipv4.ihl >= 5))
+	if (P4TWIN_RARELY(!((__u64)hdr->ipv4.ihl >= 5)))
 		goto reject_IPv4HeaderTooShort;
 	meta->protocol = hdr->ipv4.protocol;
 	{
@@ -471,21 +521,22 @@ ipv4_options:
 		__u64 left = (__u64)(data_end - cursor);
 
 		P4TWIN_OPAQUE(left);
-		if (bytes > left)
+		if (P4TWIN_RARELY(bytes > left))
 			goto reject_PacketTooShort;
-		if (bytes > 40)
+		if (P4TWIN_RARELY(bytes > 40))
 			goto reject_HeaderTooShort;
 		hdr->ipv4_options.data.offset = cursor - start;
 		hdr->ipv4_options.data.length = bytes;
+		data = origin;
 		position = (__u64)(cursor - data);
 		P4TWIN_OPAQUE(position);
 		position += bytes;
 		P4TWIN_OPAQUE(position);
-		if (position > 0xff00)
+		if (P4TWIN_RARELY(position > 0xff00))
 			goto reject_PacketTooShort;
 		cursor = data + position;
 		P4TWIN_OPAQUE(cursor);
-		if (cursor > data_end)
+		if (P4TWIN_RARELY(cursor > data_end))
 			goto reject_PacketTooShort;
 		hdr->ipv4_options.valid = 1;
 	}
@@ -504,7 +555,7 @@ ipv4_fragment:
 
 	/* state ipv6, ethernet_ip.p4:194 */
 ipv6:
-	if (cursor + 40 > data_end)
+	if (P4TWIN_RARELY(cursor + 40 > data_end))
 		goto reject_PacketTooShort;
 	hdr->ipv6.version = P4TWIN_LOAD8(cursor) >> 4;
 	hdr->ipv6.traffic_class = (P4TWIN_LOAD16(cursor) >> 4) & 255;
@@ -518,20 +569,21 @@ ipv6:
 	P4TWIN_STORE64(hdr->ipv6.destination + 8, P4TWIN_LOAD64(cursor + 32));
 	hdr->ipv6.valid = 1;
 	cursor += 40;
-	if (!(hdr->ipv6.version == 6))
+	if (P4TWIN_RARELY(!(hdr->ipv6.version == 6)))
 		goto reject_IPv6IncorrectVersion;
 	meta->protocol = hdr->ipv6.next_header;
 	goto loop;
 
 	/* loop head, at most 256 passes */
 loop:
-	if (turns == 0)
+	if (P4TWIN_RARELY(turns == 0))
 		goto reject_ParserTimeout;
 	turns--;
 	P4TWIN_OPAQUE(cursor);
+	data = origin;
 	position = (__u64)(cursor - data);
 	P4TWIN_OPAQUE(position);
-	if (position > 0xff00)
+	if (P4TWIN_RARELY(position > 0xff00))
 		goto reject_PacketTooShort;
 	cursor = data + position;
 	P4TWIN_OPAQUE(cursor);
@@ -556,9 +608,9 @@ ipv6_extension:
 		__u64 next = hdr->ipv6_extensions.next;
 
 		P4TWIN_OPAQUE(next);
-		if (next >= 8)
+		if (P4TWIN_RARELY(next >= 8))
 			goto reject_StackOutOfBounds;
-		if (cursor + 8 > data_end)
+		if (P4TWIN_RARELY(cursor + 8 > data_end))
 			goto reject_PacketTooShort;
 		hdr->ipv6_extensions.element[next].next_header =
 				P4TWIN_LOAD8(cursor);
@@ -579,15 +631,16 @@ ipv6_extension:
 		const __u64 bits =
 				((__u64)hdr->ipv6_extensions.element[index].length << 6) & 0xffffffffULL;
 		const __u64 bytes = bits >> 3;
+		data = origin;
 		position = (__u64)(cursor - data);
 		P4TWIN_OPAQUE(position);
 		position += bytes;
 		P4TWIN_OPAQUE(position);
-		if (position > 0xff00)
+		if (P4TWIN_RARELY(position > 0xff00))
 			goto reject_PacketTooShort;
 		cursor = data + position;
 		P4TWIN_OPAQUE(cursor);
-		if (cursor > data_end)
+		if (P4TWIN_RARELY(cursor > data_end))
 			goto reject_PacketTooShort;
 	}
 	{
@@ -603,7 +656,7 @@ ipv6_extension:
 
 	/* state ipv6_fragment, ethernet_ip.p4:218 */
 ipv6_fragment:
-	if (cursor + 8 > data_end)
+	if (P4TWIN_RARELY(cursor + 8 > data_end))
 		goto reject_PacketTooShort;
 	hdr->ipv6_fragment.next_header = P4TWIN_LOAD8(cursor);
 	hdr->ipv6_fragment.reserved = P4TWIN_LOAD8(cursor + 1);
@@ -638,7 +691,7 @@ transport:
 
 	/* state tcp, ethernet_ip.p4:238 */
 tcp:
-	if (cursor + 20 > data_end)
+	if (P4TWIN_RARELY(cursor + 20 > data_end))
 		goto reject_PacketTooShort;
 	hdr->tcp.source_port = P4TWIN_LOAD16(cursor);
 	hdr->tcp.destination_port = P4TWIN_LOAD16(cursor + 2);
@@ -652,7 +705,7 @@ tcp:
 	hdr->tcp.urgent = P4TWIN_LOAD16(cursor + 18);
 	hdr->tcp.valid = 1;
 	cursor += 20;
-	if (!((__u64)hdr->tcp.data_offset >= 5))
+	if (P4TWIN_RARELY(!((__u64)hdr->tcp.data_offset >= 5)))
 		goto reject_TCPHeaderTooShort;
 	{
 		const __u64 key = hdr->tcp.data_offset;
@@ -671,21 +724,22 @@ tcp_options:
 		__u64 left = (__u64)(data_end - cursor);
 
 		P4TWIN_OPAQUE(left);
-		if (bytes > left)
+		if (P4TWIN_RARELY(bytes > left))
 			goto reject_PacketTooShort;
-		if (bytes > 40)
+		if (P4TWIN_RARELY(bytes > 40))
 			goto reject_HeaderTooShort;
 		hdr->tcp_options.data.offset = cursor - start;
 		hdr->tcp_options.data.length = bytes;
+		data = origin;
 		position = (__u64)(cursor - data);
 		P4TWIN_OPAQUE(position);
 		position += bytes;
 		P4TWIN_OPAQUE(position);
-		if (position > 0xff00)
+		if (P4TWIN_RARELY(position > 0xff00))
 			goto reject_PacketTooShort;
 		cursor = data + position;
 		P4TWIN_OPAQUE(cursor);
-		if (cursor > data_end)
+		if (P4TWIN_RARELY(cursor > data_end))
 			goto reject_PacketTooShort;
 		hdr->tcp_options.valid = 1;
 	}
@@ -693,7 +747,7 @@ tcp_options:
 
 	/* state udp, ethernet_ip.p4:252 */
 udp:
-	if (cursor + 8 > data_end)
+	if (P4TWIN_RARELY(cursor + 8 > data_end))
 		goto reject_PacketTooShort;
 	hdr->udp.source_port = P4TWIN_LOAD16(cursor);
 	hdr->udp.destination_port = P4TWIN_LOAD16(cursor + 2);
@@ -705,7 +759,7 @@ udp:
 
 	/* state icmp, ethernet_ip.p4:257 */
 icmp:
-	if (cursor + 4 > data_end)
+	if (P4TWIN_RARELY(cursor + 4 > data_end))
 		goto reject_PacketTooShort;
 	hdr->icmp.type_ = P4TWIN_LOAD8(cursor);
 	hdr->icmp.code = P4TWIN_LOAD8(cursor + 1);

@@ -43,6 +43,9 @@ typedef __u64 __attribute__((__may_alias__)) p4twin_u64;
 #define P4TWIN_STORE32(p, v) (*(p4twin_u32 *)(p) = P4TWIN_BE32(v))
 #define P4TWIN_STORE64(p, v) (*(p4twin_u64 *)(p) = P4TWIN_BE64(v))
 
+/* Of a condition: what it leads to is rare. */
+#define P4TWIN_RARELY(x) __builtin_expect(!!(x), 0)
+
 /* Makes the compiler keep a value in a register as the verifier saw it. */
 #define P4TWIN_OPAQUE(x) asm volatile("" : "+r"(x))
 #endif
@@ -238,11 +241,14 @@ struct flow_dissector_flow_keys_t {
 static inline __attribute__((__always_inline__)) int
 flow_dissector_parse(void *data, void *data_end, __u32 offset,
 		struct flow_dissector_headers_t *hdr,
-		struct bpf_flow_keys *keys, __u32 flags,
+		struct bpf_flow_keys *keys,
 		struct flow_dissector_observation *observation)
 {
 	void *start, *cursor;
 	__u64 position;
+	/* volatile: seldom read, and kept in memory until then */
+	void *volatile origin = data;
+	const void *header = data;
 	__u32 error;
 	__u64 target;
 	__u8 nested = 0;
@@ -252,7 +258,7 @@ flow_dissector_parse(void *data, void *data_end, __u32 offset,
 	position = offset;
 	if (!__builtin_constant_p(offset))
 		P4TWIN_OPAQUE(position);
-	if (position > 0xff00)
+	if (P4TWIN_RARELY(position > 0xff00))
 		goto reject_PacketTooShort;
 	start = data + position;
 	cursor = start;
@@ -278,17 +284,17 @@ flow_dissector_parse(void *data, void *data_end, __u32 offset,
 
 	/* state start, flow_dissector.p4:166 */
 start:
-	switch (P4TWIN_BE16(keys->n_proto)) {
-	case 0x800:
+	switch (keys->n_proto) {
+	case P4TWIN_BE16(0x800):
 		goto outermost_ipv4;
-	case 0x86dd:
+	case P4TWIN_BE16(0x86dd):
 		goto ipv6_pass_1;
-	case 0x8847:
-	case 0x8848:
+	case P4TWIN_BE16(0x8847):
+	case P4TWIN_BE16(0x8848):
 		goto mpls;
-	case 0x8100:
+	case P4TWIN_BE16(0x8100):
 		goto vlan;
-	case 0x88a8:
+	case P4TWIN_BE16(0x88a8):
 		goto service_vlan;
 	default:
 		goto reject_NoMatch;
@@ -296,8 +302,9 @@ start:
 
 	/* state outermost_ipv4, flow_dissector.p4:208 */
 outermost_ipv4:
-	if (cursor + 20 > data_end)
+	if (P4TWIN_RARELY(cursor + 20 > data_end))
 		goto reject_PacketTooShort;
+	header = cursor;
 	hdr->ipv4.version = P4TWIN_LOAD8(cursor) >> 4;
 	hdr->ipv4.ihl = P4TWIN_LOAD8(cursor) & 15;
 	hdr->ipv4.tos = P4TWIN_LOAD8(cursor + 1);
@@ -329,28 +336,26 @@ leave_to_kernel:
 
 	/* state ipv4_header, flow_dissector.p4:226, behind outermost_ipv4 (pass 1 of its loop) */
 ipv4_header_pass_1_behind_outermost_ipv4:
-	if (!((__u64)hdr->ipv4.ihl >= 5))
-		goto reject_IPv4HeaderTooShort;
-	{
-		const __u64 bits = ((((__u64)hdr->ipv4.ihl - 5) & 15) << 5) &
-				0xffffffffULL;
-		const __u64 bytes = bits >> 3;
-		__u64 step = bytes;
+	if (P4TWIN_RARELY(hdr->ipv4.ihl != 5)) {
+		if (P4TWIN_RARELY(!((__u64)hdr->ipv4.ihl >= 5)))
+			goto reject_IPv4HeaderTooShort;
+		{
+			const __u64 bits =
+					((((__u64)hdr->ipv4.ihl - 5) &
+					15) << 5) & 0xffffffffULL;
+			const __u64 bytes = bits >> 3;
+			__u64 step = bytes;
 
-		P4TWIN_OPAQUE(step);
-		step &= 63;
-		cursor += step;
-		P4TWIN_OPAQUE(cursor);
-		if (cursor > data_end)
-			goto reject_PacketTooShort;
+			P4TWIN_OPAQUE(step);
+			step &= 63;
+			cursor += step;
+			P4TWIN_OPAQUE(cursor);
+			if (P4TWIN_RARELY(cursor > data_end))
+				goto reject_PacketTooShort;
+		}
 	}
 	keys->addr_proto = 0x800;
-	P4TWIN_STORE32((__u8 *)keys->ipv6_src,
-			(((__u64)hdr->ipv4.source << 32) |
-			hdr->ipv4.destination) >> 32);
-	P4TWIN_STORE32((__u8 *)keys->ipv6_src + 4,
-			(((__u64)hdr->ipv4.source << 32) |
-			hdr->ipv4.destination) & 0xffffffffULL);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(header + 12));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
@@ -358,19 +363,18 @@ ipv4_header_pass_1_behind_outermost_ipv4:
 	keys->thoff =
 			((__u64)keys->thoff +
 			(((__u64)hdr->ipv4.ihl << 2) & 0xffff)) & 0xffff;
-	{
-		const __u64 key = hdr->ipv4.more_fragments;
-		const __u64 key_2 = hdr->ipv4.fragment_offset;
-		if (key == 0 && key_2 == 0)
-			goto ip_protocol_pass_2;
-		if (key == 1 && key_2 == 0)
-			goto ipv4_first_fragment_pass_1;
+	switch (P4TWIN_BE16(P4TWIN_LOAD16(header + 6) & 0x3fff)) {
+	case P4TWIN_BE16(0):
+		goto ip_protocol_pass_2;
+	case P4TWIN_BE16(0x2000):
+		goto ipv4_first_fragment_pass_1;
+	default:
 		goto later_fragment;
 	}
 
 	/* state service_vlan, flow_dissector.p4:179 */
 service_vlan:
-	if (cursor + 4 > data_end)
+	if (P4TWIN_RARELY(cursor + 4 > data_end))
 		goto reject_PacketTooShort;
 	hdr->service_tag.priority_code = P4TWIN_LOAD8(cursor) >> 5;
 	hdr->service_tag.drop_eligible = (P4TWIN_LOAD8(cursor) >> 4) & 1;
@@ -389,7 +393,7 @@ service_vlan:
 
 	/* state vlan, flow_dissector.p4:188 */
 vlan:
-	if (cursor + 4 > data_end)
+	if (P4TWIN_RARELY(cursor + 4 > data_end))
 		goto reject_PacketTooShort;
 	hdr->tag.priority_code = P4TWIN_LOAD8(cursor) >> 5;
 	hdr->tag.drop_eligible = (P4TWIN_LOAD8(cursor) >> 4) & 1;
@@ -400,13 +404,13 @@ vlan:
 	keys->nhoff = ((__u64)keys->nhoff + 4) & 0xffff;
 	keys->thoff = ((__u64)keys->thoff + 4) & 0xffff;
 	keys->n_proto = P4TWIN_BE16(hdr->tag.ether_type);
-	switch (hdr->tag.ether_type) {
-	case 0x800:
+	switch (P4TWIN_BE16(hdr->tag.ether_type)) {
+	case P4TWIN_BE16(0x800):
 		goto ipv4_pass_1;
-	case 0x86dd:
+	case P4TWIN_BE16(0x86dd):
 		goto ipv6_pass_1;
-	case 0x8847:
-	case 0x8848:
+	case P4TWIN_BE16(0x8847):
+	case P4TWIN_BE16(0x8848):
 		goto mpls;
 	default:
 		goto reject_NoMatch;
@@ -414,8 +418,9 @@ vlan:
 
 	/* state ipv4, flow_dissector.p4:221 (pass 1 of its loop) */
 ipv4_pass_1:
-	if (cursor + 20 > data_end)
+	if (P4TWIN_RARELY(cursor + 20 > data_end))
 		goto reject_PacketTooShort;
+	header = cursor;
 	hdr->ipv4.version = P4TWIN_LOAD8(cursor) >> 4;
 	hdr->ipv4.ihl = P4TWIN_LOAD8(cursor) & 15;
 	hdr->ipv4.tos = P4TWIN_LOAD8(cursor + 1);
@@ -436,28 +441,26 @@ ipv4_pass_1:
 
 	/* state ipv4_header, flow_dissector.p4:226 (pass 1 of its loop) */
 ipv4_header_pass_1:
-	if (!((__u64)hdr->ipv4.ihl >= 5))
-		goto reject_IPv4HeaderTooShort;
-	{
-		const __u64 bits = ((((__u64)hdr->ipv4.ihl - 5) & 15) << 5) &
-				0xffffffffULL;
-		const __u64 bytes = bits >> 3;
-		__u64 step = bytes;
+	if (P4TWIN_RARELY(hdr->ipv4.ihl != 5)) {
+		if (P4TWIN_RARELY(!((__u64)hdr->ipv4.ihl >= 5)))
+			goto reject_IPv4HeaderTooShort;
+		{
+			const __u64 bits =
+					((((__u64)hdr->ipv4.ihl - 5) &
+					15) << 5) & 0xffffffffULL;
+			const __u64 bytes = bits >> 3;
+			__u64 step = bytes;
 
-		P4TWIN_OPAQUE(step);
-		step &= 63;
-		cursor += step;
-		P4TWIN_OPAQUE(cursor);
-		if (cursor > data_end)
-			goto reject_PacketTooShort;
+			P4TWIN_OPAQUE(step);
+			step &= 63;
+			cursor += step;
+			P4TWIN_OPAQUE(cursor);
+			if (P4TWIN_RARELY(cursor > data_end))
+				goto reject_PacketTooShort;
+		}
 	}
 	keys->addr_proto = 0x800;
-	P4TWIN_STORE32((__u8 *)keys->ipv6_src,
-			(((__u64)hdr->ipv4.source << 32) |
-			hdr->ipv4.destination) >> 32);
-	P4TWIN_STORE32((__u8 *)keys->ipv6_src + 4,
-			(((__u64)hdr->ipv4.source << 32) |
-			hdr->ipv4.destination) & 0xffffffffULL);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(header + 12));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
@@ -465,13 +468,12 @@ ipv4_header_pass_1:
 	keys->thoff =
 			((__u64)keys->thoff +
 			(((__u64)hdr->ipv4.ihl << 2) & 0xffff)) & 0xffff;
-	{
-		const __u64 key = hdr->ipv4.more_fragments;
-		const __u64 key_2 = hdr->ipv4.fragment_offset;
-		if (key == 0 && key_2 == 0)
-			goto ip_protocol_pass_2;
-		if (key == 1 && key_2 == 0)
-			goto ipv4_first_fragment_pass_1;
+	switch (P4TWIN_BE16(P4TWIN_LOAD16(header + 6) & 0x3fff)) {
+	case P4TWIN_BE16(0):
+		goto ip_protocol_pass_2;
+	case P4TWIN_BE16(0x2000):
+		goto ipv4_first_fragment_pass_1;
+	default:
 		goto later_fragment;
 	}
 
@@ -480,7 +482,7 @@ ipv4_first_fragment_pass_1:
 	keys->is_frag = 1;
 	keys->is_first_frag = 1;
 	{
-		const __u64 key = flags & 1;
+		const __u64 key = keys->flags & 1;
 		if (key == 0)
 			goto accept;
 		goto ip_protocol_pass_2;
@@ -488,8 +490,9 @@ ipv4_first_fragment_pass_1:
 
 	/* state ipv6, flow_dissector.p4:255 (pass 1 of its loop) */
 ipv6_pass_1:
-	if (cursor + 40 > data_end)
+	if (P4TWIN_RARELY(cursor + 40 > data_end))
 		goto reject_PacketTooShort;
+	header = cursor;
 	hdr->ipv6.version = P4TWIN_LOAD8(cursor) >> 4;
 	hdr->ipv6.traffic_class = (P4TWIN_LOAD16(cursor) >> 4) & 255;
 	hdr->ipv6.flow_label = P4TWIN_LOAD32(cursor) & 0xfffff;
@@ -503,18 +506,15 @@ ipv6_pass_1:
 	hdr->ipv6.valid = 1;
 	cursor += 40;
 	keys->addr_proto = 0x86dd;
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(hdr->ipv6.source));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8,
-			P4TWIN_LOAD64(hdr->ipv6.source + 8));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
-			P4TWIN_LOAD64(hdr->ipv6.destination));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
-			P4TWIN_LOAD64(hdr->ipv6.destination + 8));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(header + 8));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(header + 16));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, P4TWIN_LOAD64(header + 24));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, P4TWIN_LOAD64(header + 32));
 	keys->ip_proto = hdr->ipv6.next_header;
 	keys->flow_label = P4TWIN_BE32(hdr->ipv6.flow_label);
 	keys->thoff = ((__u64)keys->thoff + 40) & 0xffff;
 	{
-		const __u64 key = flags & 2;
+		const __u64 key = keys->flags & 2;
 		const __u64 key_2 = hdr->ipv6.flow_label;
 		if (key == 0)
 			goto ipv6_protocol_pass_2;
@@ -538,9 +538,9 @@ ipv6_protocol_pass_2:
 	/* state ipv6_options, flow_dissector.p4:278 (pass 2 of its loop) */
 ipv6_options_pass_2:
 	nested = ((__u64)nested + 1) & 255;
-	if (!((__u64)nested <= 32))
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
 		goto reject_TooManyHeaders;
-	if (cursor + 2 > data_end)
+	if (P4TWIN_RARELY(cursor + 2 > data_end))
 		goto reject_PacketTooShort;
 	hdr->ipv6_options.next_header = P4TWIN_LOAD8(cursor);
 	hdr->ipv6_options.length = P4TWIN_LOAD8(cursor + 1);
@@ -551,15 +551,16 @@ ipv6_options_pass_2:
 				((((__u64)hdr->ipv6_options.length << 6) &
 				0xffffffffULL) + 48) & 0xffffffffULL;
 		const __u64 bytes = bits >> 3;
+		data = origin;
 		position = (__u64)(cursor - data);
 		P4TWIN_OPAQUE(position);
 		position += bytes;
 		P4TWIN_OPAQUE(position);
-		if (position > 0xff00)
+		if (P4TWIN_RARELY(position > 0xff00))
 			goto reject_PacketTooShort;
 		cursor = data + position;
 		P4TWIN_OPAQUE(cursor);
-		if (cursor > data_end)
+		if (P4TWIN_RARELY(cursor > data_end))
 			goto reject_PacketTooShort;
 	}
 	keys->ip_proto = hdr->ipv6_options.next_header;
@@ -567,15 +568,14 @@ ipv6_options_pass_2:
 			((((__u64)keys->thoff +
 			(((__u64)hdr->ipv6_options.length << 3) & 0xffff)) &
 			0xffff) + 8) & 0xffff;
-	target = 0;
-	goto loop;
+	goto ipv6_protocol_pass_3;
 
 	/* state ipv6_fragment, flow_dissector.p4:288 (pass 2 of its loop) */
 ipv6_fragment_pass_2:
 	nested = ((__u64)nested + 1) & 255;
-	if (!((__u64)nested <= 32))
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
 		goto reject_TooManyHeaders;
-	if (cursor + 8 > data_end)
+	if (P4TWIN_RARELY(cursor + 8 > data_end))
 		goto reject_PacketTooShort;
 	hdr->ipv6_fragment.next_header = P4TWIN_LOAD8(cursor);
 	hdr->ipv6_fragment.reserved = P4TWIN_LOAD8(cursor + 1);
@@ -599,11 +599,10 @@ ipv6_fragment_pass_2:
 ipv6_first_fragment_pass_2:
 	keys->is_first_frag = 1;
 	{
-		const __u64 key = flags & 1;
+		const __u64 key = keys->flags & 1;
 		if (key == 0)
 			goto accept;
-		target = 0;
-		goto loop;
+		goto ipv6_protocol_pass_3;
 	}
 
 	/* state ip_protocol, flow_dissector.p4:311 (pass 2 of its loop) */
@@ -629,11 +628,11 @@ ip_protocol_pass_2:
 	/* state ipv4_in_ip, flow_dissector.p4:323 (pass 2 of its loop) */
 ipv4_in_ip_pass_2:
 	nested = ((__u64)nested + 1) & 255;
-	if (!((__u64)nested <= 32))
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
 		goto reject_TooManyHeaders;
 	keys->is_encap = 1;
 	{
-		const __u64 key = flags & 4;
+		const __u64 key = keys->flags & 4;
 		if (key == 0)
 			goto ipv4_pass_2;
 		goto accept;
@@ -642,11 +641,11 @@ ipv4_in_ip_pass_2:
 	/* state ipv6_in_ip, flow_dissector.p4:333 (pass 2 of its loop) */
 ipv6_in_ip_pass_2:
 	nested = ((__u64)nested + 1) & 255;
-	if (!((__u64)nested <= 32))
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
 		goto reject_TooManyHeaders;
 	keys->is_encap = 1;
 	{
-		const __u64 key = flags & 4;
+		const __u64 key = keys->flags & 4;
 		if (key == 0)
 			goto ipv6_pass_2;
 		goto accept;
@@ -654,7 +653,7 @@ ipv6_in_ip_pass_2:
 
 	/* state gre, flow_dissector.p4:344 (pass 2 of its loop) */
 gre_pass_2:
-	if (cursor + 4 > data_end)
+	if (P4TWIN_RARELY(cursor + 4 > data_end))
 		goto reject_PacketTooShort;
 	hdr->gre.checksum_present = P4TWIN_LOAD8(cursor) >> 7;
 	hdr->gre.routing_present = (P4TWIN_LOAD8(cursor) >> 6) & 1;
@@ -675,7 +674,7 @@ gre_pass_2:
 	/* state gre_version_0, flow_dissector.p4:352 (pass 2 of its loop) */
 gre_version_0_pass_2:
 	nested = ((__u64)nested + 1) & 255;
-	if (!((__u64)nested <= 32))
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
 		goto reject_TooManyHeaders;
 	words = ((((__u64)hdr->gre.checksum_present + hdr->gre.key_present) &
 			0xffff) + hdr->gre.sequence_present) & 0xffff;
@@ -685,7 +684,7 @@ gre_version_0_pass_2:
 			((((__u64)keys->thoff +
 			(((__u64)words << 2) & 0xffff)) & 0xffff) + 4) & 0xffff;
 	{
-		const __u64 key = flags & 4;
+		const __u64 key = keys->flags & 4;
 		if (key == 0)
 			goto gre_fields_pass_2;
 		goto accept;
@@ -706,7 +705,7 @@ gre_fields_pass_2:
 		step &= 15;
 		cursor += step;
 		P4TWIN_OPAQUE(cursor);
-		if (cursor > data_end)
+		if (P4TWIN_RARELY(cursor > data_end))
 			goto reject_PacketTooShort;
 	}
 	{
@@ -718,7 +717,7 @@ gre_fields_pass_2:
 
 	/* state inner_ethernet, flow_dissector.p4:377 (pass 2 of its loop) */
 inner_ethernet_pass_2:
-	if (cursor + 14 > data_end)
+	if (P4TWIN_RARELY(cursor + 14 > data_end))
 		goto reject_PacketTooShort;
 	hdr->inner_ethernet.destination = P4TWIN_LOAD64(cursor) >> 16;
 	hdr->inner_ethernet.source = P4TWIN_LOAD64(cursor + 6) >> 16;
@@ -749,7 +748,7 @@ inner_network_pass_2:
 
 	/* state inner_service_vlan, flow_dissector.p4:395 (pass 2 of its loop) */
 inner_service_vlan_pass_2:
-	if (cursor + 4 > data_end)
+	if (P4TWIN_RARELY(cursor + 4 > data_end))
 		goto reject_PacketTooShort;
 	hdr->inner_service_tag.priority_code = P4TWIN_LOAD8(cursor) >> 5;
 	hdr->inner_service_tag.drop_eligible = (P4TWIN_LOAD8(cursor) >> 4) & 1;
@@ -767,7 +766,7 @@ inner_service_vlan_pass_2:
 
 	/* state inner_vlan, flow_dissector.p4:403 (pass 2 of its loop) */
 inner_vlan_pass_2:
-	if (cursor + 4 > data_end)
+	if (P4TWIN_RARELY(cursor + 4 > data_end))
 		goto reject_PacketTooShort;
 	hdr->inner_tag.priority_code = P4TWIN_LOAD8(cursor) >> 5;
 	hdr->inner_tag.drop_eligible = (P4TWIN_LOAD8(cursor) >> 4) & 1;
@@ -776,13 +775,13 @@ inner_vlan_pass_2:
 	hdr->inner_tag.valid = 1;
 	cursor += 4;
 	keys->thoff = ((__u64)keys->thoff + 4) & 0xffff;
-	switch (hdr->inner_tag.ether_type) {
-	case 0x800:
+	switch (P4TWIN_BE16(hdr->inner_tag.ether_type)) {
+	case P4TWIN_BE16(0x800):
 		goto ipv4_pass_2;
-	case 0x86dd:
+	case P4TWIN_BE16(0x86dd):
 		goto ipv6_pass_2;
-	case 0x8847:
-	case 0x8848:
+	case P4TWIN_BE16(0x8847):
+	case P4TWIN_BE16(0x8848):
 		goto mpls;
 	default:
 		goto reject_NoMatch;
@@ -790,8 +789,9 @@ inner_vlan_pass_2:
 
 	/* state ipv4, flow_dissector.p4:221 (pass 2 of its loop) */
 ipv4_pass_2:
-	if (cursor + 20 > data_end)
+	if (P4TWIN_RARELY(cursor + 20 > data_end))
 		goto reject_PacketTooShort;
+	header = cursor;
 	hdr->ipv4.version = P4TWIN_LOAD8(cursor) >> 4;
 	hdr->ipv4.ihl = P4TWIN_LOAD8(cursor) & 15;
 	hdr->ipv4.tos = P4TWIN_LOAD8(cursor + 1);
@@ -812,28 +812,26 @@ ipv4_pass_2:
 
 	/* state ipv4_header, flow_dissector.p4:226 (pass 2 of its loop) */
 ipv4_header_pass_2:
-	if (!((__u64)hdr->ipv4.ihl >= 5))
-		goto reject_IPv4HeaderTooShort;
-	{
-		const __u64 bits = ((((__u64)hdr->ipv4.ihl - 5) & 15) << 5) &
-				0xffffffffULL;
-		const __u64 bytes = bits >> 3;
-		__u64 step = bytes;
+	if (P4TWIN_RARELY(hdr->ipv4.ihl != 5)) {
+		if (P4TWIN_RARELY(!((__u64)hdr->ipv4.ihl >= 5)))
+			goto reject_IPv4HeaderTooShort;
+		{
+			const __u64 bits =
+					((((__u64)hdr->ipv4.ihl - 5) &
+					15) << 5) & 0xffffffffULL;
+			const __u64 bytes = bits >> 3;
+			__u64 step = bytes;
 
-		P4TWIN_OPAQUE(step);
-		step &= 63;
-		cursor += step;
-		P4TWIN_OPAQUE(cursor);
-		if (cursor > data_end)
-			goto reject_PacketTooShort;
+			P4TWIN_OPAQUE(step);
+			step &= 63;
+			cursor += step;
+			P4TWIN_OPAQUE(cursor);
+			if (P4TWIN_RARELY(cursor > data_end))
+				goto reject_PacketTooShort;
+		}
 	}
 	keys->addr_proto = 0x800;
-	P4TWIN_STORE32((__u8 *)keys->ipv6_src,
-			(((__u64)hdr->ipv4.source << 32) |
-			hdr->ipv4.destination) >> 32);
-	P4TWIN_STORE32((__u8 *)keys->ipv6_src + 4,
-			(((__u64)hdr->ipv4.source << 32) |
-			hdr->ipv4.destination) & 0xffffffffULL);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(header + 12));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
@@ -841,15 +839,12 @@ ipv4_header_pass_2:
 	keys->thoff =
 			((__u64)keys->thoff +
 			(((__u64)hdr->ipv4.ihl << 2) & 0xffff)) & 0xffff;
-	{
-		const __u64 key = hdr->ipv4.more_fragments;
-		const __u64 key_2 = hdr->ipv4.fragment_offset;
-		if (key == 0 && key_2 == 0) {
-			target = 1;
-			goto loop;
-		}
-		if (key == 1 && key_2 == 0)
-			goto ipv4_first_fragment_pass_2;
+	switch (P4TWIN_BE16(P4TWIN_LOAD16(header + 6) & 0x3fff)) {
+	case P4TWIN_BE16(0):
+		goto ip_protocol_pass_3;
+	case P4TWIN_BE16(0x2000):
+		goto ipv4_first_fragment_pass_2;
+	default:
 		goto later_fragment;
 	}
 
@@ -858,17 +853,17 @@ ipv4_first_fragment_pass_2:
 	keys->is_frag = 1;
 	keys->is_first_frag = 1;
 	{
-		const __u64 key = flags & 1;
+		const __u64 key = keys->flags & 1;
 		if (key == 0)
 			goto accept;
-		target = 1;
-		goto loop;
+		goto ip_protocol_pass_3;
 	}
 
 	/* state ipv6, flow_dissector.p4:255 (pass 2 of its loop) */
 ipv6_pass_2:
-	if (cursor + 40 > data_end)
+	if (P4TWIN_RARELY(cursor + 40 > data_end))
 		goto reject_PacketTooShort;
+	header = cursor;
 	hdr->ipv6.version = P4TWIN_LOAD8(cursor) >> 4;
 	hdr->ipv6.traffic_class = (P4TWIN_LOAD16(cursor) >> 4) & 255;
 	hdr->ipv6.flow_label = P4TWIN_LOAD32(cursor) & 0xfffff;
@@ -882,18 +877,411 @@ ipv6_pass_2:
 	hdr->ipv6.valid = 1;
 	cursor += 40;
 	keys->addr_proto = 0x86dd;
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(hdr->ipv6.source));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8,
-			P4TWIN_LOAD64(hdr->ipv6.source + 8));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
-			P4TWIN_LOAD64(hdr->ipv6.destination));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
-			P4TWIN_LOAD64(hdr->ipv6.destination + 8));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(header + 8));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(header + 16));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, P4TWIN_LOAD64(header + 24));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, P4TWIN_LOAD64(header + 32));
 	keys->ip_proto = hdr->ipv6.next_header;
 	keys->flow_label = P4TWIN_BE32(hdr->ipv6.flow_label);
 	keys->thoff = ((__u64)keys->thoff + 40) & 0xffff;
 	{
-		const __u64 key = flags & 2;
+		const __u64 key = keys->flags & 2;
+		const __u64 key_2 = hdr->ipv6.flow_label;
+		if (key == 0)
+			goto ipv6_protocol_pass_3;
+		if (key_2 == 0)
+			goto ipv6_protocol_pass_3;
+		goto accept;
+	}
+
+	/* state ipv6_protocol, flow_dissector.p4:269 (pass 3 of its loop) */
+ipv6_protocol_pass_3:
+	switch (keys->ip_proto) {
+	case 0:
+	case 60:
+		goto ipv6_options_pass_3;
+	case 44:
+		goto ipv6_fragment_pass_3;
+	default:
+		goto ip_protocol_pass_3;
+	}
+
+	/* state ipv6_options, flow_dissector.p4:278 (pass 3 of its loop) */
+ipv6_options_pass_3:
+	nested = ((__u64)nested + 1) & 255;
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
+		goto reject_TooManyHeaders;
+	if (P4TWIN_RARELY(cursor + 2 > data_end))
+		goto reject_PacketTooShort;
+	hdr->ipv6_options.next_header = P4TWIN_LOAD8(cursor);
+	hdr->ipv6_options.length = P4TWIN_LOAD8(cursor + 1);
+	hdr->ipv6_options.valid = 1;
+	cursor += 2;
+	{
+		const __u64 bits =
+				((((__u64)hdr->ipv6_options.length << 6) &
+				0xffffffffULL) + 48) & 0xffffffffULL;
+		const __u64 bytes = bits >> 3;
+		data = origin;
+		position = (__u64)(cursor - data);
+		P4TWIN_OPAQUE(position);
+		position += bytes;
+		P4TWIN_OPAQUE(position);
+		if (P4TWIN_RARELY(position > 0xff00))
+			goto reject_PacketTooShort;
+		cursor = data + position;
+		P4TWIN_OPAQUE(cursor);
+		if (P4TWIN_RARELY(cursor > data_end))
+			goto reject_PacketTooShort;
+	}
+	keys->ip_proto = hdr->ipv6_options.next_header;
+	keys->thoff =
+			((((__u64)keys->thoff +
+			(((__u64)hdr->ipv6_options.length << 3) & 0xffff)) &
+			0xffff) + 8) & 0xffff;
+	target = 0;
+	goto loop;
+
+	/* state ipv6_fragment, flow_dissector.p4:288 (pass 3 of its loop) */
+ipv6_fragment_pass_3:
+	nested = ((__u64)nested + 1) & 255;
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
+		goto reject_TooManyHeaders;
+	if (P4TWIN_RARELY(cursor + 8 > data_end))
+		goto reject_PacketTooShort;
+	hdr->ipv6_fragment.next_header = P4TWIN_LOAD8(cursor);
+	hdr->ipv6_fragment.reserved = P4TWIN_LOAD8(cursor + 1);
+	hdr->ipv6_fragment.fragment_offset = P4TWIN_LOAD16(cursor + 2) >> 3;
+	hdr->ipv6_fragment.reserved2 = (P4TWIN_LOAD8(cursor + 3) >> 1) & 3;
+	hdr->ipv6_fragment.more_fragments = P4TWIN_LOAD8(cursor + 3) & 1;
+	hdr->ipv6_fragment.identification = P4TWIN_LOAD32(cursor + 4);
+	hdr->ipv6_fragment.valid = 1;
+	cursor += 8;
+	keys->is_frag = 1;
+	keys->ip_proto = hdr->ipv6_fragment.next_header;
+	keys->thoff = ((__u64)keys->thoff + 8) & 0xffff;
+	{
+		const __u64 key = hdr->ipv6_fragment.fragment_offset;
+		if (key == 0)
+			goto ipv6_first_fragment_pass_3;
+		goto accept;
+	}
+
+	/* state ipv6_first_fragment, flow_dissector.p4:301 (pass 3 of its loop) */
+ipv6_first_fragment_pass_3:
+	keys->is_first_frag = 1;
+	{
+		const __u64 key = keys->flags & 1;
+		if (key == 0)
+			goto accept;
+		target = 0;
+		goto loop;
+	}
+
+	/* state ip_protocol, flow_dissector.p4:311 (pass 3 of its loop) */
+ip_protocol_pass_3:
+	switch (keys->ip_proto) {
+	case 6:
+		goto tcp;
+	case 17:
+	case 136:
+		goto udp;
+	case 1:
+		goto icmp;
+	case 4:
+		goto ipv4_in_ip_pass_3;
+	case 41:
+		goto ipv6_in_ip_pass_3;
+	case 47:
+		goto gre_pass_3;
+	default:
+		goto reject_NoMatch;
+	}
+
+	/* state ipv4_in_ip, flow_dissector.p4:323 (pass 3 of its loop) */
+ipv4_in_ip_pass_3:
+	nested = ((__u64)nested + 1) & 255;
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
+		goto reject_TooManyHeaders;
+	keys->is_encap = 1;
+	{
+		const __u64 key = keys->flags & 4;
+		if (key == 0)
+			goto ipv4_pass_3;
+		goto accept;
+	}
+
+	/* state ipv6_in_ip, flow_dissector.p4:333 (pass 3 of its loop) */
+ipv6_in_ip_pass_3:
+	nested = ((__u64)nested + 1) & 255;
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
+		goto reject_TooManyHeaders;
+	keys->is_encap = 1;
+	{
+		const __u64 key = keys->flags & 4;
+		if (key == 0)
+			goto ipv6_pass_3;
+		goto accept;
+	}
+
+	/* state gre, flow_dissector.p4:344 (pass 3 of its loop) */
+gre_pass_3:
+	if (P4TWIN_RARELY(cursor + 4 > data_end))
+		goto reject_PacketTooShort;
+	hdr->gre.checksum_present = P4TWIN_LOAD8(cursor) >> 7;
+	hdr->gre.routing_present = (P4TWIN_LOAD8(cursor) >> 6) & 1;
+	hdr->gre.key_present = (P4TWIN_LOAD8(cursor) >> 5) & 1;
+	hdr->gre.sequence_present = (P4TWIN_LOAD8(cursor) >> 4) & 1;
+	hdr->gre.reserved = (P4TWIN_LOAD16(cursor) >> 3) & 0x1ff;
+	hdr->gre.version = P4TWIN_LOAD8(cursor + 1) & 7;
+	hdr->gre.protocol = P4TWIN_LOAD16(cursor + 2);
+	hdr->gre.valid = 1;
+	cursor += 4;
+	{
+		const __u64 key = hdr->gre.version;
+		if (key == 0)
+			goto gre_version_0_pass_3;
+		goto accept;
+	}
+
+	/* state gre_version_0, flow_dissector.p4:352 (pass 3 of its loop) */
+gre_version_0_pass_3:
+	nested = ((__u64)nested + 1) & 255;
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
+		goto reject_TooManyHeaders;
+	words = ((((__u64)hdr->gre.checksum_present + hdr->gre.key_present) &
+			0xffff) + hdr->gre.sequence_present) & 0xffff;
+	inner_type = hdr->gre.protocol;
+	keys->is_encap = 1;
+	keys->thoff =
+			((((__u64)keys->thoff +
+			(((__u64)words << 2) & 0xffff)) & 0xffff) + 4) & 0xffff;
+	{
+		const __u64 key = keys->flags & 4;
+		if (key == 0)
+			goto gre_fields_pass_3;
+		goto accept;
+	}
+
+	/* state gre_fields, flow_dissector.p4:366 (pass 3 of its loop) */
+gre_fields_pass_3:
+	{
+		const __u64 bits =
+				((((((__u64)hdr->gre.checksum_present +
+				hdr->gre.key_present) & 0xffffffffULL) +
+				hdr->gre.sequence_present) &
+				0xffffffffULL) << 5) & 0xffffffffULL;
+		const __u64 bytes = bits >> 3;
+		__u64 step = bytes;
+
+		P4TWIN_OPAQUE(step);
+		step &= 15;
+		cursor += step;
+		P4TWIN_OPAQUE(cursor);
+		if (P4TWIN_RARELY(cursor > data_end))
+			goto reject_PacketTooShort;
+	}
+	{
+		const __u64 key = inner_type;
+		if (key == 0x6558)
+			goto inner_ethernet_pass_3;
+		goto inner_network_pass_3;
+	}
+
+	/* state inner_ethernet, flow_dissector.p4:377 (pass 3 of its loop) */
+inner_ethernet_pass_3:
+	if (P4TWIN_RARELY(cursor + 14 > data_end))
+		goto reject_PacketTooShort;
+	hdr->inner_ethernet.destination = P4TWIN_LOAD64(cursor) >> 16;
+	hdr->inner_ethernet.source = P4TWIN_LOAD64(cursor + 6) >> 16;
+	hdr->inner_ethernet.ether_type = P4TWIN_LOAD16(cursor + 12);
+	hdr->inner_ethernet.valid = 1;
+	cursor += 14;
+	keys->thoff = ((__u64)keys->thoff + 14) & 0xffff;
+	inner_type = hdr->inner_ethernet.ether_type;
+	goto inner_network_pass_3;
+
+	/* state inner_network, flow_dissector.p4:384 (pass 3 of its loop) */
+inner_network_pass_3:
+	switch (inner_type) {
+	case 0x800:
+		goto ipv4_pass_3;
+	case 0x86dd:
+		goto ipv6_pass_3;
+	case 0x8847:
+	case 0x8848:
+		goto mpls;
+	case 0x8100:
+		goto inner_vlan_pass_3;
+	case 0x88a8:
+		goto inner_service_vlan_pass_3;
+	default:
+		goto reject_NoMatch;
+	}
+
+	/* state inner_service_vlan, flow_dissector.p4:395 (pass 3 of its loop) */
+inner_service_vlan_pass_3:
+	if (P4TWIN_RARELY(cursor + 4 > data_end))
+		goto reject_PacketTooShort;
+	hdr->inner_service_tag.priority_code = P4TWIN_LOAD8(cursor) >> 5;
+	hdr->inner_service_tag.drop_eligible = (P4TWIN_LOAD8(cursor) >> 4) & 1;
+	hdr->inner_service_tag.vlan_id = P4TWIN_LOAD16(cursor) & 0xfff;
+	hdr->inner_service_tag.ether_type = P4TWIN_LOAD16(cursor + 2);
+	hdr->inner_service_tag.valid = 1;
+	cursor += 4;
+	keys->thoff = ((__u64)keys->thoff + 4) & 0xffff;
+	{
+		const __u64 key = hdr->inner_service_tag.ether_type;
+		if (key == 0x8100)
+			goto inner_vlan_pass_3;
+		goto reject_NoMatch;
+	}
+
+	/* state inner_vlan, flow_dissector.p4:403 (pass 3 of its loop) */
+inner_vlan_pass_3:
+	data = origin;
+	position = (__u64)(cursor - data);
+	P4TWIN_OPAQUE(position);
+	if (P4TWIN_RARELY(position > 0xff00))
+		goto reject_PacketTooShort;
+	cursor = data + position;
+	P4TWIN_OPAQUE(cursor);
+	if (P4TWIN_RARELY(cursor + 4 > data_end))
+		goto reject_PacketTooShort;
+	hdr->inner_tag.priority_code = P4TWIN_LOAD8(cursor) >> 5;
+	hdr->inner_tag.drop_eligible = (P4TWIN_LOAD8(cursor) >> 4) & 1;
+	hdr->inner_tag.vlan_id = P4TWIN_LOAD16(cursor) & 0xfff;
+	hdr->inner_tag.ether_type = P4TWIN_LOAD16(cursor + 2);
+	hdr->inner_tag.valid = 1;
+	cursor += 4;
+	keys->thoff = ((__u64)keys->thoff + 4) & 0xffff;
+	switch (P4TWIN_BE16(hdr->inner_tag.ether_type)) {
+	case P4TWIN_BE16(0x800):
+		goto ipv4_pass_3;
+	case P4TWIN_BE16(0x86dd):
+		goto ipv6_pass_3;
+	case P4TWIN_BE16(0x8847):
+	case P4TWIN_BE16(0x8848):
+		goto mpls;
+	default:
+		goto reject_NoMatch;
+	}
+
+	/* state ipv4, flow_dissector.p4:221 (pass 3 of its loop) */
+ipv4_pass_3:
+	data = origin;
+	position = (__u64)(cursor - data);
+	P4TWIN_OPAQUE(position);
+	if (P4TWIN_RARELY(position > 0xff00))
+		goto reject_PacketTooShort;
+	cursor = data + position;
+	P4TWIN_OPAQUE(cursor);
+	if (P4TWIN_RARELY(cursor + 20 > data_end))
+		goto reject_PacketTooShort;
+	header = cursor;
+	hdr->ipv4.version = P4TWIN_LOAD8(cursor) >> 4;
+	hdr->ipv4.ihl = P4TWIN_LOAD8(cursor) & 15;
+	hdr->ipv4.tos = P4TWIN_LOAD8(cursor + 1);
+	hdr->ipv4.total_length = P4TWIN_LOAD16(cursor + 2);
+	hdr->ipv4.identification = P4TWIN_LOAD16(cursor + 4);
+	hdr->ipv4.reserved = P4TWIN_LOAD8(cursor + 6) >> 7;
+	hdr->ipv4.dont_fragment = (P4TWIN_LOAD8(cursor + 6) >> 6) & 1;
+	hdr->ipv4.more_fragments = (P4TWIN_LOAD8(cursor + 6) >> 5) & 1;
+	hdr->ipv4.fragment_offset = P4TWIN_LOAD16(cursor + 6) & 0x1fff;
+	hdr->ipv4.ttl = P4TWIN_LOAD8(cursor + 8);
+	hdr->ipv4.protocol = P4TWIN_LOAD8(cursor + 9);
+	hdr->ipv4.checksum = P4TWIN_LOAD16(cursor + 10);
+	hdr->ipv4.source = P4TWIN_LOAD32(cursor + 12);
+	hdr->ipv4.destination = P4TWIN_LOAD32(cursor + 16);
+	hdr->ipv4.valid = 1;
+	cursor += 20;
+	goto ipv4_header_pass_3;
+
+	/* state ipv4_header, flow_dissector.p4:226 (pass 3 of its loop) */
+ipv4_header_pass_3:
+	if (P4TWIN_RARELY(hdr->ipv4.ihl != 5)) {
+		if (P4TWIN_RARELY(!((__u64)hdr->ipv4.ihl >= 5)))
+			goto reject_IPv4HeaderTooShort;
+		{
+			const __u64 bits =
+					((((__u64)hdr->ipv4.ihl - 5) &
+					15) << 5) & 0xffffffffULL;
+			const __u64 bytes = bits >> 3;
+			__u64 step = bytes;
+
+			P4TWIN_OPAQUE(step);
+			step &= 63;
+			cursor += step;
+			P4TWIN_OPAQUE(cursor);
+			if (P4TWIN_RARELY(cursor > data_end))
+				goto reject_PacketTooShort;
+		}
+	}
+	keys->addr_proto = 0x800;
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(header + 12));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
+	keys->ip_proto = hdr->ipv4.protocol;
+	keys->thoff =
+			((__u64)keys->thoff +
+			(((__u64)hdr->ipv4.ihl << 2) & 0xffff)) & 0xffff;
+	switch (P4TWIN_BE16(P4TWIN_LOAD16(header + 6) & 0x3fff)) {
+	case P4TWIN_BE16(0):
+		target = 1;
+		goto loop;
+	case P4TWIN_BE16(0x2000):
+		goto ipv4_first_fragment_pass_3;
+	default:
+		goto later_fragment;
+	}
+
+	/* state ipv4_first_fragment, flow_dissector.p4:240 (pass 3 of its loop) */
+ipv4_first_fragment_pass_3:
+	keys->is_frag = 1;
+	keys->is_first_frag = 1;
+	{
+		const __u64 key = keys->flags & 1;
+		if (key == 0)
+			goto accept;
+		target = 1;
+		goto loop;
+	}
+
+	/* state ipv6, flow_dissector.p4:255 (pass 3 of its loop) */
+ipv6_pass_3:
+	data = origin;
+	position = (__u64)(cursor - data);
+	P4TWIN_OPAQUE(position);
+	if (P4TWIN_RARELY(position > 0xff00))
+		goto reject_PacketTooShort;
+	cursor = data + position;
+	P4TWIN_OPAQUE(cursor);
+	if (P4TWIN_RARELY(cursor + 40 > data_end))
+		goto reject_PacketTooShort;
+	header = cursor;
+	hdr->ipv6.version = P4TWIN_LOAD8(cursor) >> 4;
+	hdr->ipv6.traffic_class = (P4TWIN_LOAD16(cursor) >> 4) & 255;
+	hdr->ipv6.flow_label = P4TWIN_LOAD32(cursor) & 0xfffff;
+	hdr->ipv6.payload_length = P4TWIN_LOAD16(cursor + 4);
+	hdr->ipv6.next_header = P4TWIN_LOAD8(cursor + 6);
+	hdr->ipv6.hop_limit = P4TWIN_LOAD8(cursor + 7);
+	P4TWIN_STORE64(hdr->ipv6.source, P4TWIN_LOAD64(cursor + 8));
+	P4TWIN_STORE64(hdr->ipv6.source + 8, P4TWIN_LOAD64(cursor + 16));
+	P4TWIN_STORE64(hdr->ipv6.destination, P4TWIN_LOAD64(cursor + 24));
+	P4TWIN_STORE64(hdr->ipv6.destination + 8, P4TWIN_LOAD64(cursor + 32));
+	hdr->ipv6.valid = 1;
+	cursor += 40;
+	keys->addr_proto = 0x86dd;
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(header + 8));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(header + 16));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, P4TWIN_LOAD64(header + 24));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, P4TWIN_LOAD64(header + 32));
+	keys->ip_proto = hdr->ipv6.next_header;
+	keys->flow_label = P4TWIN_BE32(hdr->ipv6.flow_label);
+	keys->thoff = ((__u64)keys->thoff + 40) & 0xffff;
+	{
+		const __u64 key = keys->flags & 2;
 		const __u64 key_2 = hdr->ipv6.flow_label;
 		if (key == 0) {
 			target = 0;
@@ -909,9 +1297,10 @@ ipv6_pass_2:
 	/* loop head, which its own counter bounds */
 loop:
 	P4TWIN_OPAQUE(cursor);
+	data = origin;
 	position = (__u64)(cursor - data);
 	P4TWIN_OPAQUE(position);
-	if (position > 0xff00)
+	if (P4TWIN_RARELY(position > 0xff00))
 		goto reject_PacketTooShort;
 	cursor = data + position;
 	P4TWIN_OPAQUE(cursor);
@@ -937,9 +1326,9 @@ ipv6_protocol:
 	/* state ipv6_options, flow_dissector.p4:278 */
 ipv6_options:
 	nested = ((__u64)nested + 1) & 255;
-	if (!((__u64)nested <= 32))
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
 		goto reject_TooManyHeaders;
-	if (cursor + 2 > data_end)
+	if (P4TWIN_RARELY(cursor + 2 > data_end))
 		goto reject_PacketTooShort;
 	hdr->ipv6_options.next_header = P4TWIN_LOAD8(cursor);
 	hdr->ipv6_options.length = P4TWIN_LOAD8(cursor + 1);
@@ -950,15 +1339,16 @@ ipv6_options:
 				((((__u64)hdr->ipv6_options.length << 6) &
 				0xffffffffULL) + 48) & 0xffffffffULL;
 		const __u64 bytes = bits >> 3;
+		data = origin;
 		position = (__u64)(cursor - data);
 		P4TWIN_OPAQUE(position);
 		position += bytes;
 		P4TWIN_OPAQUE(position);
-		if (position > 0xff00)
+		if (P4TWIN_RARELY(position > 0xff00))
 			goto reject_PacketTooShort;
 		cursor = data + position;
 		P4TWIN_OPAQUE(cursor);
-		if (cursor > data_end)
+		if (P4TWIN_RARELY(cursor > data_end))
 			goto reject_PacketTooShort;
 	}
 	keys->ip_proto = hdr->ipv6_options.next_header;
@@ -972,9 +1362,9 @@ ipv6_options:
 	/* state ipv6_fragment, flow_dissector.p4:288 */
 ipv6_fragment:
 	nested = ((__u64)nested + 1) & 255;
-	if (!((__u64)nested <= 32))
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
 		goto reject_TooManyHeaders;
-	if (cursor + 8 > data_end)
+	if (P4TWIN_RARELY(cursor + 8 > data_end))
 		goto reject_PacketTooShort;
 	hdr->ipv6_fragment.next_header = P4TWIN_LOAD8(cursor);
 	hdr->ipv6_fragment.reserved = P4TWIN_LOAD8(cursor + 1);
@@ -998,7 +1388,7 @@ ipv6_fragment:
 ipv6_first_fragment:
 	keys->is_first_frag = 1;
 	{
-		const __u64 key = flags & 1;
+		const __u64 key = keys->flags & 1;
 		if (key == 0)
 			goto accept;
 		target = 0;
@@ -1027,7 +1417,7 @@ ip_protocol:
 
 	/* state tcp, flow_dissector.p4:428 */
 tcp:
-	if (cursor + 20 > data_end)
+	if (P4TWIN_RARELY(cursor + 20 > data_end))
 		goto reject_PacketTooShort;
 	hdr->tcp.source_port = P4TWIN_LOAD16(cursor);
 	hdr->tcp.destination_port = P4TWIN_LOAD16(cursor + 2);
@@ -1041,21 +1431,26 @@ tcp:
 	hdr->tcp.urgent = P4TWIN_LOAD16(cursor + 18);
 	hdr->tcp.valid = 1;
 	cursor += 20;
-	if (!((__u64)hdr->tcp.data_offset >= 5))
-		goto reject_TCPHeaderTooShort;
-	{
-		const __u64 bits =
-				((((__u64)hdr->tcp.data_offset - 5) &
-				15) << 5) & 0xffffffffULL;
-		const __u64 bytes = bits >> 3;
-		__u64 step = bytes;
-
-		P4TWIN_OPAQUE(step);
-		step &= 63;
-		cursor += step;
-		P4TWIN_OPAQUE(cursor);
-		if (cursor > data_end)
-			goto reject_PacketTooShort;
+	if (P4TWIN_RARELY(hdr->tcp.data_offset != 5)) {
+		if (P4TWIN_RARELY(!((__u64)hdr->tcp.data_offset >= 5)))
+			goto reject_TCPHeaderTooShort;
+		{
+			const __u64 bits =
+					((((__u64)hdr->tcp.data_offset - 5) &
+					15) << 5) & 0xffffffffULL;
+			const __u64 bytes = bits >> 3;
+			data = origin;
+			position = (__u64)(cursor - data);
+			P4TWIN_OPAQUE(position);
+			position += bytes;
+			P4TWIN_OPAQUE(position);
+			if (P4TWIN_RARELY(position > 0xff00))
+				goto reject_PacketTooShort;
+			cursor = data + position;
+			P4TWIN_OPAQUE(cursor);
+			if (P4TWIN_RARELY(cursor > data_end))
+				goto reject_PacketTooShort;
+		}
 	}
 	keys->sport = P4TWIN_BE16(hdr->tcp.source_port);
 	keys->dport = P4TWIN_BE16(hdr->tcp.destination_port);
@@ -1063,7 +1458,7 @@ tcp:
 
 	/* state udp, flow_dissector.p4:421 */
 udp:
-	if (cursor + 8 > data_end)
+	if (P4TWIN_RARELY(cursor + 8 > data_end))
 		goto reject_PacketTooShort;
 	hdr->udp.source_port = P4TWIN_LOAD16(cursor);
 	hdr->udp.destination_port = P4TWIN_LOAD16(cursor + 2);
@@ -1077,7 +1472,7 @@ udp:
 
 	/* state icmp, flow_dissector.p4:416 */
 icmp:
-	if (cursor + 8 > data_end)
+	if (P4TWIN_RARELY(cursor + 8 > data_end))
 		goto reject_PacketTooShort;
 	hdr->icmp.type_ = P4TWIN_LOAD8(cursor);
 	hdr->icmp.code = P4TWIN_LOAD8(cursor + 1);
@@ -1090,11 +1485,11 @@ icmp:
 	/* state ipv4_in_ip, flow_dissector.p4:323 */
 ipv4_in_ip:
 	nested = ((__u64)nested + 1) & 255;
-	if (!((__u64)nested <= 32))
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
 		goto reject_TooManyHeaders;
 	keys->is_encap = 1;
 	{
-		const __u64 key = flags & 4;
+		const __u64 key = keys->flags & 4;
 		if (key == 0)
 			goto ipv4;
 		goto accept;
@@ -1103,11 +1498,11 @@ ipv4_in_ip:
 	/* state ipv6_in_ip, flow_dissector.p4:333 */
 ipv6_in_ip:
 	nested = ((__u64)nested + 1) & 255;
-	if (!((__u64)nested <= 32))
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
 		goto reject_TooManyHeaders;
 	keys->is_encap = 1;
 	{
-		const __u64 key = flags & 4;
+		const __u64 key = keys->flags & 4;
 		if (key == 0)
 			goto ipv6;
 		goto accept;
@@ -1115,7 +1510,7 @@ ipv6_in_ip:
 
 	/* state gre, flow_dissector.p4:344 */
 gre:
-	if (cursor + 4 > data_end)
+	if (P4TWIN_RARELY(cursor + 4 > data_end))
 		goto reject_PacketTooShort;
 	hdr->gre.checksum_present = P4TWIN_LOAD8(cursor) >> 7;
 	hdr->gre.routing_present = (P4TWIN_LOAD8(cursor) >> 6) & 1;
@@ -1136,7 +1531,7 @@ gre:
 	/* state gre_version_0, flow_dissector.p4:352 */
 gre_version_0:
 	nested = ((__u64)nested + 1) & 255;
-	if (!((__u64)nested <= 32))
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
 		goto reject_TooManyHeaders;
 	words = ((((__u64)hdr->gre.checksum_present + hdr->gre.key_present) &
 			0xffff) + hdr->gre.sequence_present) & 0xffff;
@@ -1146,7 +1541,7 @@ gre_version_0:
 			((((__u64)keys->thoff +
 			(((__u64)words << 2) & 0xffff)) & 0xffff) + 4) & 0xffff;
 	{
-		const __u64 key = flags & 4;
+		const __u64 key = keys->flags & 4;
 		if (key == 0)
 			goto gre_fields;
 		goto accept;
@@ -1161,15 +1556,16 @@ gre_fields:
 				hdr->gre.sequence_present) &
 				0xffffffffULL) << 5) & 0xffffffffULL;
 		const __u64 bytes = bits >> 3;
+		data = origin;
 		position = (__u64)(cursor - data);
 		P4TWIN_OPAQUE(position);
 		position += bytes;
 		P4TWIN_OPAQUE(position);
-		if (position > 0xff00)
+		if (P4TWIN_RARELY(position > 0xff00))
 			goto reject_PacketTooShort;
 		cursor = data + position;
 		P4TWIN_OPAQUE(cursor);
-		if (cursor > data_end)
+		if (P4TWIN_RARELY(cursor > data_end))
 			goto reject_PacketTooShort;
 	}
 	{
@@ -1181,7 +1577,7 @@ gre_fields:
 
 	/* state inner_ethernet, flow_dissector.p4:377 */
 inner_ethernet:
-	if (cursor + 14 > data_end)
+	if (P4TWIN_RARELY(cursor + 14 > data_end))
 		goto reject_PacketTooShort;
 	hdr->inner_ethernet.destination = P4TWIN_LOAD64(cursor) >> 16;
 	hdr->inner_ethernet.source = P4TWIN_LOAD64(cursor + 6) >> 16;
@@ -1212,7 +1608,7 @@ inner_network:
 
 	/* state inner_service_vlan, flow_dissector.p4:395 */
 inner_service_vlan:
-	if (cursor + 4 > data_end)
+	if (P4TWIN_RARELY(cursor + 4 > data_end))
 		goto reject_PacketTooShort;
 	hdr->inner_service_tag.priority_code = P4TWIN_LOAD8(cursor) >> 5;
 	hdr->inner_service_tag.drop_eligible = (P4TWIN_LOAD8(cursor) >> 4) & 1;
@@ -1230,7 +1626,7 @@ inner_service_vlan:
 
 	/* state inner_vlan, flow_dissector.p4:403 */
 inner_vlan:
-	if (cursor + 4 > data_end)
+	if (P4TWIN_RARELY(cursor + 4 > data_end))
 		goto reject_PacketTooShort;
 	hdr->inner_tag.priority_code = P4TWIN_LOAD8(cursor) >> 5;
 	hdr->inner_tag.drop_eligible = (P4TWIN_LOAD8(cursor) >> 4) & 1;
@@ -1239,13 +1635,13 @@ inner_vlan:
 	hdr->inner_tag.valid = 1;
 	cursor += 4;
 	keys->thoff = ((__u64)keys->thoff + 4) & 0xffff;
-	switch (hdr->inner_tag.ether_type) {
-	case 0x800:
+	switch (P4TWIN_BE16(hdr->inner_tag.ether_type)) {
+	case P4TWIN_BE16(0x800):
 		goto ipv4;
-	case 0x86dd:
+	case P4TWIN_BE16(0x86dd):
 		goto ipv6;
-	case 0x8847:
-	case 0x8848:
+	case P4TWIN_BE16(0x8847):
+	case P4TWIN_BE16(0x8848):
 		goto mpls;
 	default:
 		goto reject_NoMatch;
@@ -1253,8 +1649,9 @@ inner_vlan:
 
 	/* state ipv4, flow_dissector.p4:221 */
 ipv4:
-	if (cursor + 20 > data_end)
+	if (P4TWIN_RARELY(cursor + 20 > data_end))
 		goto reject_PacketTooShort;
+	header = cursor;
 	hdr->ipv4.version = P4TWIN_LOAD8(cursor) >> 4;
 	hdr->ipv4.ihl = P4TWIN_LOAD8(cursor) & 15;
 	hdr->ipv4.tos = P4TWIN_LOAD8(cursor + 1);
@@ -1275,30 +1672,29 @@ ipv4:
 
 	/* state ipv4_header, flow_dissector.p4:226 */
 ipv4_header:
-	if (!((__u64)hdr->ipv4.ihl >= 5))
-		goto reject_IPv4HeaderTooShort;
-	{
-		const __u64 bits = ((((__u64)hdr->ipv4.ihl - 5) & 15) << 5) &
-				0xffffffffULL;
-		const __u64 bytes = bits >> 3;
-		position = (__u64)(cursor - data);
-		P4TWIN_OPAQUE(position);
-		position += bytes;
-		P4TWIN_OPAQUE(position);
-		if (position > 0xff00)
-			goto reject_PacketTooShort;
-		cursor = data + position;
-		P4TWIN_OPAQUE(cursor);
-		if (cursor > data_end)
-			goto reject_PacketTooShort;
+	if (P4TWIN_RARELY(hdr->ipv4.ihl != 5)) {
+		if (P4TWIN_RARELY(!((__u64)hdr->ipv4.ihl >= 5)))
+			goto reject_IPv4HeaderTooShort;
+		{
+			const __u64 bits =
+					((((__u64)hdr->ipv4.ihl - 5) &
+					15) << 5) & 0xffffffffULL;
+			const __u64 bytes = bits >> 3;
+			data = origin;
+			position = (__u64)(cursor - data);
+			P4TWIN_OPAQUE(position);
+			position += bytes;
+			P4TWIN_OPAQUE(position);
+			if (P4TWIN_RARELY(position > 0xff00))
+				goto reject_PacketTooShort;
+			cursor = data + position;
+			P4TWIN_OPAQUE(cursor);
+			if (P4TWIN_RARELY(cursor > data_end))
+				goto reject_PacketTooShort;
+		}
 	}
 	keys->addr_proto = 0x800;
-	P4TWIN_STORE32((__u8 *)keys->ipv6_src,
-			(((__u64)hdr->ipv4.source << 32) |
-			hdr->ipv4.destination) >> 32);
-	P4TWIN_STORE32((__u8 *)keys->ipv6_src + 4,
-			(((__u64)hdr->ipv4.source << 32) |
-			hdr->ipv4.destination) & 0xffffffffULL);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(header + 12));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
@@ -1306,15 +1702,13 @@ ipv4_header:
 	keys->thoff =
 			((__u64)keys->thoff +
 			(((__u64)hdr->ipv4.ihl << 2) & 0xffff)) & 0xffff;
-	{
-		const __u64 key = hdr->ipv4.more_fragments;
-		const __u64 key_2 = hdr->ipv4.fragment_offset;
-		if (key == 0 && key_2 == 0) {
-			target = 1;
-			goto loop;
-		}
-		if (key == 1 && key_2 == 0)
-			goto ipv4_first_fragment;
+	switch (P4TWIN_BE16(P4TWIN_LOAD16(header + 6) & 0x3fff)) {
+	case P4TWIN_BE16(0):
+		target = 1;
+		goto loop;
+	case P4TWIN_BE16(0x2000):
+		goto ipv4_first_fragment;
+	default:
 		goto later_fragment;
 	}
 
@@ -1323,7 +1717,7 @@ ipv4_first_fragment:
 	keys->is_frag = 1;
 	keys->is_first_frag = 1;
 	{
-		const __u64 key = flags & 1;
+		const __u64 key = keys->flags & 1;
 		if (key == 0)
 			goto accept;
 		target = 1;
@@ -1337,8 +1731,9 @@ later_fragment:
 
 	/* state ipv6, flow_dissector.p4:255 */
 ipv6:
-	if (cursor + 40 > data_end)
+	if (P4TWIN_RARELY(cursor + 40 > data_end))
 		goto reject_PacketTooShort;
+	header = cursor;
 	hdr->ipv6.version = P4TWIN_LOAD8(cursor) >> 4;
 	hdr->ipv6.traffic_class = (P4TWIN_LOAD16(cursor) >> 4) & 255;
 	hdr->ipv6.flow_label = P4TWIN_LOAD32(cursor) & 0xfffff;
@@ -1352,18 +1747,15 @@ ipv6:
 	hdr->ipv6.valid = 1;
 	cursor += 40;
 	keys->addr_proto = 0x86dd;
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(hdr->ipv6.source));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8,
-			P4TWIN_LOAD64(hdr->ipv6.source + 8));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
-			P4TWIN_LOAD64(hdr->ipv6.destination));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
-			P4TWIN_LOAD64(hdr->ipv6.destination + 8));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(header + 8));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(header + 16));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, P4TWIN_LOAD64(header + 24));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, P4TWIN_LOAD64(header + 32));
 	keys->ip_proto = hdr->ipv6.next_header;
 	keys->flow_label = P4TWIN_BE32(hdr->ipv6.flow_label);
 	keys->thoff = ((__u64)keys->thoff + 40) & 0xffff;
 	{
-		const __u64 key = flags & 2;
+		const __u64 key = keys->flags & 2;
 		const __u64 key_2 = hdr->ipv6.flow_label;
 		if (key == 0) {
 			target = 0;
@@ -1378,7 +1770,7 @@ ipv6:
 
 	/* state mpls, flow_dissector.p4:203 */
 mpls:
-	if (cursor + 4 > data_end)
+	if (P4TWIN_RARELY(cursor + 4 > data_end))
 		goto reject_PacketTooShort;
 	hdr->mpls.label = P4TWIN_LOAD32(cursor) >> 12;
 	hdr->mpls.traffic_class = (P4TWIN_LOAD8(cursor + 2) >> 1) & 7;

@@ -1,0 +1,28 @@
+/**
+ * The optimisations of the eBPF backend, by name. None changes what a program means; users get all of them. The bench
+ * leaves them out one at a time, to show what each is worth, and the differential tests run with and without.
+ */
+export const PASSES = {
+  "bounded-steps": "variable steps are masked to their maximum: the position needs no bound of its own",
+  "cold-rejects": "the C compiler is told that rejects are rare, and spills registers there",
+  continuations: "states that read a header of their predecessors are copied behind each of them",
+  "joined-keys": "select keys that lie side by side in a header are loaded and compared as one",
+  "kept-in-memory": "what only rare paths read is kept in memory, which leaves the registers to the parser",
+  "network-order": "keys in network order are compared with constants in network order",
+  "packet-copies":
+    "fields side by side that go to neighbouring bytes are copied from the packet in one piece",
+  "peeled-loops": "the first passes of a loop are copied out in front of it",
+  "zero-steps": "a variable step of zero (no options) takes a branch past it, with all that depends on it",
+} as const;
+
+export type Pass = keyof typeof PASSES;
+
+export const isPass = (name: string): name is Pass => Object.hasOwn(PASSES, name);
+
+/** Whether a pass is on. */
+export type Passes = (pass: Pass) => boolean;
+
+export const passesWithout = (left: readonly Pass[]): Passes => {
+  const off = new Set(left);
+  return (pass) => !off.has(pass);
+};
