@@ -47,7 +47,7 @@ module.exports = {
       "src/compile\\.ts",
       "src/installation\\.ts",
       "src/(manifest|source|output|diagnostics|graph|engines|cover|packets|observation)/",
-      "src/(catalogue|match|kernel|provenance)/",
+      "src/(catalogue|match|kernel|object|provenance)/",
       "src/ir/(json|print)\\.ts",
       "grammar/index\\.ts",
     ]),

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { printResult } from "../commands/streams.ts";
 import { shareDirectory, version } from "../installation.ts";
+import { addAttachment } from "./attach.ts";
 import { addCheck, addFlatten } from "./check.ts";
 import type { Run } from "./common.ts";
 import { addCompile } from "./compile.ts";
@@ -41,6 +42,7 @@ export const makeProgram = (run: Run): Command => {
   addCheck(program, run);
   addFlatten(program, run);
   addGraph(program, run);
+  addAttachment(program, run);
   addManifest(program, run);
   addRun(program, run);
   addTest(program, run);

@@ -8,18 +8,29 @@ export { type Clang, type CompiledObject, compileBpf, findClang, type SourceFile
 export { encodeInputs } from "./encode.ts";
 export { errnoName, KernelError } from "./errno.ts";
 export { type EntryNumbers, fillValueSet } from "./fill.ts";
+export { attachFilter, detachFilter } from "./filters.ts";
 export { type MapInfo, mapInfo, type ProgramInfo, programInfo } from "./info.ts";
 export type { Libbpf } from "./libbpf.ts";
+export {
+  type AttachPoint,
+  createLink,
+  linkIsAlive,
+  updateLink,
+} from "./links.ts";
+export { enterNamespace, namespaceInode } from "./namespace.ts";
 export {
   type LoadedMap,
   type LoadedObject,
   type LoadedProgram,
   type LoadFailure,
   loadObject,
+  type ObjectProgram,
+  objectPrograms,
   readEntry,
   readPerCpu,
 } from "./object.ts";
 export { decodeResult } from "./observe.ts";
+export { isBpfFileSystem } from "./pins.ts";
 export { listPrograms, openInspection, type RunningProgram } from "./programs.ts";
 export { type RunningStamps, readStamps } from "./stamps.ts";
 export { type TestRun, TestRunner, type TestRunResult } from "./test-run.ts";

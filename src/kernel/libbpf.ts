@@ -16,6 +16,7 @@ export interface Libbpf {
   readonly nextProgram: (object: Pointer, previous: Pointer) => Pointer;
   readonly programName: (program: Pointer) => string;
   readonly programFd: (program: Pointer) => number;
+  readonly sectionName: (program: Pointer) => string;
   readonly setAutoload: (program: Pointer, autoload: boolean) => number;
   readonly setLogBuffer: (program: Pointer, buffer: Uint8Array, size: number) => number;
   readonly nextMap: (object: Pointer, previous: Pointer) => Pointer;
@@ -41,8 +42,22 @@ export interface Libbpf {
     ids: Uint8Array,
     count: Uint8Array,
   ) => number;
+  /** Program, target (a descriptor or an interface's index), attach type, struct bpf_link_create_opts. */
+  readonly createLink: (program: number, target: number, type: number, options: Uint8Array | null) => number;
+  readonly updateLink: (link: number, program: number, options: null) => number;
+  readonly pin: (fd: number, path: string) => number;
+  readonly openPin: (path: string) => number;
+  /** Each: struct bpf_tc_hook; the latter two also struct bpf_tc_opts. */
+  readonly createTcHook: (hook: Uint8Array) => number;
+  readonly attachTc: (hook: Uint8Array, options: Uint8Array) => number;
+  readonly detachTc: (hook: Uint8Array, options: Uint8Array) => number;
   readonly possibleCpus: () => number;
   readonly closeFd: (fd: number) => number;
+  readonly openFile: (path: string, flags: number) => number;
+  /** Moves the calling thread into another namespace. */
+  readonly setNamespace: (fd: number, kind: number) => number;
+  /** 0 where no interface of this network namespace has that name. */
+  readonly interfaceIndex: (name: string) => number;
   /** Sockets: of libc, which sets errno. */
   readonly socket: (family: number, type: number, protocol: number) => number;
   readonly setSocketOption: (
@@ -85,6 +100,7 @@ const bind = (koffi: Koffi): Libbpf => {
     nextProgram: library.func("void *bpf_object__next_program(const void *, void *)"),
     programName: library.func("const char *bpf_program__name(const void *)"),
     programFd: library.func("int bpf_program__fd(const void *)"),
+    sectionName: library.func("const char *bpf_program__section_name(const void *)"),
     setAutoload: library.func("int bpf_program__set_autoload(void *, bool)"),
     setLogBuffer: library.func("int bpf_program__set_log_buf(void *, void *, size_t)"),
     nextMap: library.func("void *bpf_object__next_map(const void *, const void *)"),
@@ -101,8 +117,18 @@ const bind = (koffi: Koffi): Libbpf => {
     nextProgramId: library.func("int bpf_prog_get_next_id(uint32_t, void *)"),
     nextLinkId: library.func("int bpf_link_get_next_id(uint32_t, void *)"),
     programQuery: library.func("int bpf_prog_query(int, int, uint32_t, void *, void *, void *)"),
+    createLink: library.func("int bpf_link_create(int, int, int, const void *)"),
+    updateLink: library.func("int bpf_link_update(int, int, const void *)"),
+    pin: library.func("int bpf_obj_pin(int, const char *)"),
+    openPin: library.func("int bpf_obj_get(const char *)"),
+    createTcHook: library.func("int bpf_tc_hook_create(void *)"),
+    attachTc: library.func("int bpf_tc_attach(const void *, void *)"),
+    detachTc: library.func("int bpf_tc_detach(const void *, const void *)"),
     possibleCpus: library.func("int libbpf_num_possible_cpus()"),
     closeFd: libc.func("int close(int)"),
+    openFile: libc.func("int open(const char *, int)"),
+    setNamespace: libc.func("int setns(int, int)"),
+    interfaceIndex: libc.func("uint32_t if_nametoindex(const char *)"),
     socket: libc.func("int socket(int, int, int)"),
     setSocketOption: libc.func("int setsockopt(int, int, int, const void *, uint32_t)"),
     send: libc.func("int64_t send(int, const void *, size_t, int)"),

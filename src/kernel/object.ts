@@ -34,6 +34,27 @@ function* each(next: (previous: Pointer) => Pointer): Generator<Pointer> {
   for (let item = next(null); item !== null; item = next(item)) yield item;
 }
 
+/** A program of an object file that has not been loaded. */
+export interface ObjectProgram {
+  readonly name: string;
+  /** As SEC() gives it: `xdp`, `tc`, `flow_dissector` … */
+  readonly section: string;
+}
+
+/** The programs of an object file; undefined where libbpf does not take it for one. */
+export const objectPrograms = (libbpf: Libbpf, bytes: Uint8Array): readonly ObjectProgram[] | undefined => {
+  const object = libbpf.openMemory(bytes, bytes.length, null);
+  if (object === null) return undefined;
+  try {
+    return [...each((previous) => libbpf.nextProgram(object, previous))].map((program) => ({
+      name: libbpf.programName(program),
+      section: libbpf.sectionName(program),
+    }));
+  } finally {
+    libbpf.close(object);
+  }
+};
+
 /** Opens and loads an object file. Only the programs named in `only`, if given. */
 export const loadObject = (
   libbpf: Libbpf,
