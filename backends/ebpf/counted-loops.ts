@@ -10,6 +10,7 @@
  * Whatever the counter is on entry (it may even wrap in its first step), it then grows strictly until it is refused:
  * at most limit + 2 such steps are taken, and between two of them no state is passed twice.
  */
+import { extendsStack, stepsToStack } from "../../src/ir/extend.ts";
 import type { Expression, Operation, Place, State } from "../../src/ir/ir.ts";
 import { spellPlace } from "../../src/ir/spell.ts";
 import { operationsWithin, successorsOf, targetsOf } from "../../src/ir/walk.ts";
@@ -112,10 +113,8 @@ const useOf = (state: State, name: string, width: number): Use | undefined => {
   return pending === undefined ? { guards, limit } : undefined;
 };
 
-const endsInNext = (place: Place): boolean => place.path.at(-1)?.kind === "next";
-
 const extendedStack = (operation: Operation): Place | undefined =>
-  (operation.kind === "extract" || operation.kind === "extract-varbit") && endsInNext(operation.header)
+  (operation.kind === "extract" || operation.kind === "extract-varbit") && extendsStack(operation.header)
     ? operation.header
     : undefined;
 
@@ -126,7 +125,9 @@ const stackRoom = (states: readonly State[], sizeOf: (place: Place) => number): 
     for (const operation of operationsWithin(operations)) {
       if (operation.kind === "pop") return undefined;
       const stack = extendedStack(operation);
-      if (stack !== undefined) sizes.set(spellPlace(stack), sizeOf(stack));
+      if (stack === undefined) continue;
+      const path = stack.path.slice(0, stepsToStack(stack));
+      sizes.set(spellPlace({ ...stack, path }), sizeOf(stack));
     }
   return [...sizes.values()].reduce((sum, size) => sum + size, 0);
 };

@@ -1,5 +1,6 @@
 /** What reads the packet: extract in both forms, lookahead, advance. */
 import { must } from "../../src/diagnostics/bug.ts";
+import { extendsStack } from "../../src/ir/extend.ts";
 import type { Operation, Place } from "../../src/ir/ir.ts";
 import type { Block } from "./block.ts";
 import { maximumOf, zeroBitsOf } from "./bounds.ts";
@@ -75,7 +76,7 @@ const destination = (
   block: Block,
 ): { readonly header: Location; readonly after: readonly string[] } => {
   const { places } = reader.expressions;
-  if (place.path.at(-1)?.kind !== "next") {
+  if (!extendsStack(place)) {
     const header = places.locate(place, block);
     return { header, after: siblingValidities(header).map((sibling) => `${sibling} = 0;`) };
   }
@@ -84,9 +85,9 @@ const destination = (
   const index = block.declare("next", (name) => `__u64 ${name} = ${count};`);
   block.emit("", `P4TWIN_OPAQUE(${index});`);
   block.rejectIf(`${index} >= ${stack.type.count}`, reader.rejectLabel("StackOutOfBounds"));
-  const element = `${memberText(stack, "element")}[${index}]`;
-  const header: Location = { text: element, type: stack.type.element, order: "host", access: "value" };
-  return { header, after: [`${count} = ${index} + 1;`] };
+  const header = places.locate(place, block, index);
+  const siblings = siblingValidities(header).map((sibling) => `${sibling} = 0;`);
+  return { header, after: [...siblings, `${count} = ${index} + 1;`] };
 };
 
 /** A one-argument extract. */

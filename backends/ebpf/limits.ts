@@ -10,6 +10,7 @@ import { HOOKS, type Hook, isHook, isPossible, possibleHooks } from "./hooks.ts"
 import { placeResult } from "./result.ts";
 import { buildSignature } from "./signature.ts";
 import { isSearched, MAX_SEARCHED } from "./value-sets.ts";
+import { LARGEST_DIVISOR, WIDEST_PRODUCT } from "./wide-arithmetic.ts";
 
 /** C compilers take 256 levels of parentheses and braces; each level of ours may become two, and statements have some. */
 const MAX_DEPTH = 100;
@@ -65,17 +66,18 @@ const statementDepthOf = (operations: readonly Operation[]): number => {
   return deepest;
 };
 
-const UNSUPPORTED_WIDE: ReadonlySet<string> = new Set(["mul", "div", "mod", "add-sat", "sub-sat"]);
-
-const MESSAGES = {
-  mul: "multiplication",
-  div: "division",
-  mod: "division",
-  "add-sat": "saturating addition",
-  "sub-sat": "saturating subtraction",
-} as const;
-
-const isUnsupported = (operator: string): operator is keyof typeof MESSAGES => UNSUPPORTED_WIDE.has(operator);
+/** Wide arithmetic that the backend does not have. */
+const unsupported = (expression: Expression): string | undefined => {
+  if (expression.kind !== "binary") return undefined;
+  const { operator, right } = expression;
+  const width = widthOf(expression.type);
+  if (width <= 64) return undefined;
+  if (operator === "mul" && width > WIDEST_PRODUCT)
+    return `a multiplication of ${width} bits; on eBPF at most ${WIDEST_PRODUCT} are possible`;
+  if ((operator !== "div" && operator !== "mod") || right.kind !== "bits" || right.value <= LARGEST_DIVISOR)
+    return undefined;
+  return `a division of ${width} bits by ${right.value}; on eBPF such a divisor is at most ${LARGEST_DIVISOR}`;
+};
 
 const checkExpression = (
   root: Expression,
@@ -94,14 +96,8 @@ const checkExpression = (
     open.push(...operandsOf(next));
     if (next.kind === "packet-length" && hooks.includes("flow_dissector"))
       sink.report("P0608", "the flow dissector hook does not tell the packet's length", origin.span);
-    if (next.kind !== "binary" || !isUnsupported(next.operator)) continue;
-    const width = widthOf(next.type);
-    if (width > 64)
-      sink.report(
-        "P0605",
-        `${MESSAGES[next.operator]} of ${width} bits is not supported on eBPF`,
-        origin.span,
-      );
+    const message = unsupported(next);
+    if (message !== undefined) sink.report("P0605", message, origin.span);
   }
 };
 

@@ -1,5 +1,6 @@
 /** Places of the IR as C lvalues. */
 import { must } from "../../src/diagnostics/bug.ts";
+import { stepsToStack } from "../../src/ir/extend.ts";
 import type { Expression, Place, Step } from "../../src/ir/ir.ts";
 import type { Block } from "./block.ts";
 import { type Code, primary } from "./c-code.ts";
@@ -45,7 +46,7 @@ export class Places {
     this.#evaluate = evaluate;
   }
 
-  /** next: what stands for a final `next` step: a C expression known to be a valid index. */
+  /** next: what stands for a `next` step: a C expression known to be a valid index. */
   locate(place: Place, block: Block, next?: string): Location {
     const variable = must(this.#variables.get(place.root), `variable ${place.root}`);
     let location: Location = {
@@ -58,9 +59,9 @@ export class Places {
     return location;
   }
 
-  /** The stack that a place ending in `next` extends. */
+  /** The stack that a place ending in `next`, or in a member of that, extends. */
   locateStack(place: Place, block: Block): Location & { readonly type: CType & { kind: "stack" } } {
-    const path = place.path.at(-1)?.kind === "next" ? place.path.slice(0, -1) : place.path;
+    const path = place.path.slice(0, stepsToStack(place) ?? place.path.length);
     const location = this.locate({ ...place, path }, block);
     return { ...location, type: asStack(location.type) };
   }

@@ -1,11 +1,11 @@
 /**
  * Expressions of more than 64 bits. C on BPF has no integer that wide, so that whoever needs such a value asks for it
  * in pieces of up to 64 bits: moves, concatenations, slices and bitwise operators then cost what their pieces cost.
- * Only what carries from bit to bit (addition, variable shifts) is computed whole, into 64-bit limbs.
+ * Only what carries from bit to bit (sums, products, variable shifts) is computed whole, into 64-bit limbs.
  */
 import { CompilerBug, unreachable } from "../../src/diagnostics/bug.ts";
 import type { Expression } from "../../src/ir/ir.ts";
-import { type Comparison, widthOf } from "./arithmetic.ts";
+import { type Comparison, isSigned, widthOf } from "./arithmetic.ts";
 import type { Block } from "./block.ts";
 import {
   binary,
@@ -25,6 +25,7 @@ import { memoryBits } from "./chunks.ts";
 import type { FreshHeader } from "./fresh-header.ts";
 import { compareLimbs, fromLimbs, type Limbs, leftPiece, limbCount, rightPiece } from "./limbs.ts";
 import type { Places } from "./places.ts";
+import { product, quotient, saturatedSum, sum } from "./wide-arithmetic.ts";
 
 /** What prints expressions of up to 64 bits. */
 interface Narrow {
@@ -172,14 +173,28 @@ export class WideExpressions {
     const width = widthOf(expression.type);
     if (expression.kind === "unary") {
       const zeros = Array.from({ length: limbCount(width) }, () => widen(constant(0n)));
-      return this.#sum("sub", zeros, this.split(expression.operand, block), width, block);
+      return sum("sub", zeros, this.split(expression.operand, block), width, block);
     }
     if (expression.kind !== "binary") throw new CompilerBug(`limbs of ${expression.kind}`);
     const { operator, left, right } = expression;
     switch (operator) {
       case "add":
       case "sub":
-        return this.#sum(operator, this.split(left, block), this.split(right, block), width, block);
+        return sum(operator, this.split(left, block), this.split(right, block), width, block);
+      case "add-sat":
+      case "sub-sat": {
+        const plain = operator === "add-sat" ? "add" : "sub";
+        const [a, b] = [this.split(left, block), this.split(right, block)];
+        return saturatedSum(plain, a, b, width, isSigned(left.type), block);
+      }
+      case "mul":
+        return product(this.split(left, block), this.split(right, block), width, block);
+      case "div":
+      case "mod": {
+        if (right.kind !== "bits") throw new CompilerBug("a division by what is no constant");
+        const divided = quotient(this.split(left, block), right.value, width, block);
+        return operator === "div" ? divided.quotient : divided.remainder;
+      }
       case "shl":
       case "shr": {
         const signed = operator === "shr" && left.type.kind === "bits" && left.type.signed;
@@ -188,29 +203,6 @@ export class WideExpressions {
       default:
         throw new CompilerBug(`${operator} of ${width} bits, which limits.ts refuses`);
     }
-  }
-
-  #sum(operator: "add" | "sub", a: Limbs, b: Limbs, width: number, block: Block): Limbs {
-    let carry: Code = constant(0n);
-    const sign = operator === "add" ? "+" : "-";
-    return a.map((left, index) => {
-      const right = b[index] ?? constant(0n);
-      const last = index === a.length - 1;
-      const partial = block.once(binary(left, sign, right, "+", 8), "partial");
-      const sum = block.once(
-        masked(binary(partial, sign, carry, "+", 8), last ? width - index * 64 : 64),
-        "sum",
-      );
-      if (!last) {
-        // A carry (borrow) arises in at most one of the two steps.
-        const first =
-          operator === "add" ? binary(partial, "<", left, "<", 4) : binary(left, "<", right, "<", 4);
-        const second =
-          operator === "add" ? binary(sum, "<", partial, "<", 4) : binary(partial, "<", carry, "<", 4);
-        carry = block.once(binary(first, "||", second, "||", 4), "carry");
-      }
-      return sum;
-    });
   }
 
   /** By a constant: a matter of naming bits. By a variable: one conditional constant shift for each bit of it. */

@@ -1,3 +1,4 @@
+import { extendsStack } from "../ir/extend.ts";
 import type { Operation } from "../ir/ir.ts";
 import { boundariesOf } from "./comparisons.ts";
 import type { Goal, GoalKind } from "./goals.ts";
@@ -32,9 +33,7 @@ export const operationGoals = (
         ];
       case "extract":
       case "extract-varbit":
-        return operation.header.path.at(-1)?.kind === "next"
-          ? [goal("stack", "full"), goal("stack", "one over")]
-          : [];
+        return extendsStack(operation.header) ? [goal("stack", "full"), goal("stack", "one over")] : [];
       default:
         return [];
     }

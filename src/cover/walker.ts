@@ -1,5 +1,6 @@
 /** Carries out a state's operations on a path whose packet is unknown: one path in, those that go on out. */
 import { must, unreachable } from "../diagnostics/bug.ts";
+import { extendsStack } from "../ir/extend.ts";
 import type { Operation, Place, Program, Type } from "../ir/ir.ts";
 import { stepType } from "../ir/types.ts";
 import { passed } from "./accepted.ts";
@@ -183,9 +184,10 @@ export class Walker {
     const evaluator = this.#evaluator;
     // A varbit's extract says more in its id.
     const operation = id.split(" ")[0] ?? id;
-    const isNext = header.path.at(-1)?.kind === "next";
+    const isNext = extendsStack(header);
     const parent = this.#parent(header);
-    const stack = isNext && parent?.type.kind === "stack" ? parent : undefined;
+    const around = isNext && parent?.type.kind === "union" ? this.#parent(parent) : parent;
+    const stack = isNext && around?.type.kind === "stack" ? around : undefined;
     const stackName = stack === undefined ? "" : evaluator.place(path, stack);
     const next = path.next.get(stackName) ?? 0;
     const size = stack?.type.kind === "stack" ? stack.type.size : 0;

@@ -107,7 +107,7 @@ export type Step =
   | { readonly kind: "field"; readonly name: string }
   /** Element of a stack, known to be in range (an operation in front has checked it, or it is constant). */
   | { readonly kind: "index"; readonly index: Expression }
-  /** Element nextIndex of a stack: only as the last step of `extract`'s header. */
+  /** Element nextIndex of a stack: only as the last step of `extract`'s header, or the one before a union's member. */
   | { readonly kind: "next" }
   /** Element nextIndex-1 of a stack, known not to be empty (an operation in front has checked it). */
   | { readonly kind: "last" };
@@ -201,7 +201,7 @@ export type Expression =
 export type Operation =
   /**
    * Reads a whole header of fixed size at the cursor, makes it valid, moves the cursor. Where the place ends in
-   * `next`: a full stack rejects with StackOutOfBounds before the packet's length is looked at; then nextIndex
+   * `next`, or a member of it: a full stack rejects with StackOutOfBounds before the packet's length is looked at; then nextIndex
    * grows by one. Too few bits left: PacketTooShort. In a union: the siblings become invalid.
    */
   | { readonly kind: "extract"; readonly header: Place; readonly origin: Origin }

@@ -1,5 +1,6 @@
 /** The validator's part on expressions and places: every type is what its parts make it. */
 import { CompilerBug, unreachable } from "../diagnostics/bug.ts";
+import { stepsToStack } from "./extend.ts";
 import type { Expression, Place, Program, ScalarType, Type } from "./ir.ts";
 import { spellExpression, spellPlace } from "./spell.ts";
 import { BIT32, BOOL, bitsType, sameType, spellType, stepType, typeTable } from "./types.ts";
@@ -68,7 +69,7 @@ export const expressionChecker = (program: Program): Checker => {
     };
     let type = variables.get(checked.root) ?? fail("no such variable");
     checked.path.forEach((step, index) => {
-      if (step.kind === "next" && (next === undefined || index !== checked.path.length - 1)) fail("next");
+      if (step.kind === "next" && (next === undefined || index !== stepsToStack(checked))) fail("next");
       if (step.kind === "index") {
         expression(step.index);
         if (step.index.type.kind !== "bits" || step.index.type.signed) fail("index is not unsigned");

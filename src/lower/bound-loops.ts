@@ -4,6 +4,7 @@
  * is the bound then. Runs before anything is simplified, so that the bound depends on the source alone.
  */
 import type { DiagnosticSink } from "../diagnostics/sink.ts";
+import { extendsStack, stepsToStack } from "../ir/extend.ts";
 import type { Operation, Place, Program, State } from "../ir/ir.ts";
 import { spellPlace } from "../ir/spell.ts";
 import { operationsWithin } from "../ir/walk.ts";
@@ -13,8 +14,7 @@ export const DEFAULT_MAX_VISITS = 256;
 
 /** The place of an extract into a stack's next element. */
 export const nextTarget = (operation: Operation): Place | undefined =>
-  (operation.kind === "extract" || operation.kind === "extract-varbit") &&
-  operation.header.path.at(-1)?.kind === "next"
+  (operation.kind === "extract" || operation.kind === "extract-varbit") && extendsStack(operation.header)
     ? operation.header
     : undefined;
 
@@ -30,7 +30,9 @@ const emptiesItsStack = (cycle: ReadonlySet<State>): Operation | undefined => {
   const filled = new Set(
     operations.flatMap((operation) => {
       const target = nextTarget(operation);
-      return target === undefined ? [] : [spellPlace({ ...target, path: target.path.slice(0, -1) })];
+      return target === undefined
+        ? []
+        : [spellPlace({ ...target, path: target.path.slice(0, stepsToStack(target)) })];
     }),
   );
   return operations.find((operation) => operation.kind === "pop" && filled.has(spellPlace(operation.stack)));

@@ -3,6 +3,7 @@
  * invalid, how far stacks may be filled, which scalars may not have been written yet.
  */
 import { must } from "../diagnostics/bug.ts";
+import { stepsToStack } from "../ir/extend.ts";
 import type { Expression, Place } from "../ir/ir.ts";
 import { addAll, type BitSet, copyBits, newPairs, pairAt, putPair } from "./bit-set.ts";
 import { headersWithin, type Leaves, type Node, nodeOf, nodesOf } from "./leaves.ts";
@@ -129,16 +130,23 @@ export const setValidityAt = (leaves: Leaves, facts: Facts, place: Place, value:
   }
 };
 
-/** `extract` into a stack's next element. False where the stack is certainly full, so that it rejects. */
+/** `extract` into a stack's next element, or a member of it. False where the stack is certainly full, so that it rejects. */
 export const extractNext = (leaves: Leaves, facts: Facts, header: Place): boolean => {
-  const stackPlace = { ...header, path: header.path.slice(0, -1) };
+  const stackPlace = { ...header, path: header.path.slice(0, stepsToStack(header)) };
+  const member = header.path.at(-1);
   const stack = nodeOf(leaves, stackPlace);
   const { number, parts } = stack;
   const low = facts.low[number] ?? 0;
   const high = facts.high[number] ?? 0;
   if (low >= parts.length) return false;
   const targets = parts.slice(low, high + 1);
-  for (const target of targets) put(facts, target, MAY_BE_VALID, targets.length === 1);
+  const certain = targets.length === 1;
+  for (const target of targets) {
+    if (member?.kind !== "field") put(facts, target, MAY_BE_VALID, certain);
+    else
+      for (const [name, node] of target.partNames)
+        put(facts, node, name === member.name ? MAY_BE_VALID : MAY_BE_INVALID, certain);
+  }
   facts.low[number] = low + 1;
   facts.high[number] = Math.min(high + 1, parts.length);
   return true;

@@ -1,6 +1,7 @@
 /** Operations of raw IR to operations of the IR: each read and write guarded by what is known where it stands. */
 import { unreachable } from "../diagnostics/bug.ts";
 import { bool, fieldOf, isValid, not, zeroOf } from "../ir/build.ts";
+import { extendsStack } from "../ir/extend.ts";
 import type { Expression, Operation, Place, TypeDeclaration } from "../ir/ir.ts";
 import { isScalar } from "../ir/types.ts";
 import { mapPlace } from "../ir/walk.ts";
@@ -142,7 +143,7 @@ const guardOperation = (
         operation.kind === "extract"
           ? { ...operation, header }
           : { ...operation, header, bits: value(operation.bits) };
-      if (header.path.at(-1)?.kind !== "next") setValidityAt(leaves, facts, header, MAY_BE_VALID);
+      if (!extendsStack(header)) setValidityAt(leaves, facts, header, MAY_BE_VALID);
       else if (!extractNext(leaves, facts, header)) return reject(out, "StackOutOfBounds", origin);
       out.push(guarded);
       return {};

@@ -3,6 +3,7 @@ import type { TypedExpression, TypedStatement } from "../analyze/typed.ts";
 import { CompilerBug } from "../diagnostics/bug.ts";
 import type { Span } from "../diagnostics/span.ts";
 import { bits, bool, castTo, compare, nextIndex, or } from "../ir/build.ts";
+import { extendsStack } from "../ir/extend.ts";
 import type { Expression, Place } from "../ir/ir.ts";
 import { BIT32, ERROR, wireWidth } from "../ir/types.ts";
 import { lowerExtractTarget } from "./places.ts";
@@ -53,13 +54,14 @@ export const extract = (t: Translator, statement: Of<"extract">): void => {
     size = amount(t, source);
   });
   // The target is found before the size is worked out, so a full stack rejects before that can.
-  if (operations.length > 0 && header.path.at(-1)?.kind === "next") checkRoom(t, header, span);
+  if (operations.length > 0 && extendsStack(header)) checkRoom(t, header, span);
   for (const operation of operations) out.emit(operation);
   out.emit({ kind: "extract-varbit", header, bits: size, origin });
 };
 
 const checkRoom = (t: Translator, header: Place, span: Span): void => {
-  const stack = parentOf(t.out, header);
+  const member = header.path.at(-1)?.kind === "field";
+  const stack = parentOf(t.out, member ? parentOf(t.out, header) : header);
   if (stack.type.kind !== "stack") throw new CompilerBug("next of no stack");
   const condition = compare("lt", nextIndex(stack), bits(stack.type.size, 32));
   t.out.emit({ kind: "verify", condition, error: "StackOutOfBounds", origin: t.out.at(span) });

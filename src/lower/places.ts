@@ -121,17 +121,24 @@ export const lowerPlace = (t: Translator, expression: TypedExpression, frozen: b
   }
 };
 
+const extendedBy = (t: Translator, expression: OfStack): Place | undefined => {
+  const stack = t.place(expression.stack, true);
+  return stack.type.kind === "stack" ? stepInto(stack, { kind: "next" }, stack.type.element) : undefined;
+};
+
 /**
- * The place that an extract fills, ending in `next` for a stack's next element: then the operation itself checks
- * that the stack has room, and moves its next index.
+ * The place that an extract fills, ending in `next` for a stack's next element, or in `next` and a member of that
+ * where it is a union: then the operation itself checks that the stack has room, and moves its next index.
  */
 export const lowerExtractTarget = (t: Translator, expression: TypedExpression): Place => {
-  if (expression.kind === "stack-next") {
-    const stack = t.place(expression.stack, true);
-    if (stack.type.kind === "stack") return stepInto(stack, { kind: "next" }, stack.type.element);
-  }
+  if (expression.kind === "stack-next") return extendedBy(t, expression) ?? nowhere(t, expression);
   if (expression.kind === "field" && expression.base.kind === "stack-next") {
-    t.out.refuse("extracting into a member of a header union stack's next element", expression.span);
+    const union = extendedBy(t, expression.base);
+    if (union === undefined) return nowhere(t, expression);
+    const { fields } = declarationOf(t.out.types, union.type);
+    const member = fields.find(({ name }) => name === expression.field);
+    if (member === undefined) throw new CompilerBug("a member that its union does not have");
+    return fieldOf(union, member.name, member.type);
   }
   return t.place(expression, true);
 };

@@ -45,7 +45,7 @@ const subject = (operations: readonly Operation[], stackSize = 1): Program =>
         huge: headerType("huge_t"),
         bytes: stackType("byte_t", stackSize),
       }),
-      declare("struct", "metadata_t", { w: 65, n: 32 }),
+      declare("struct", "metadata_t", { w: 65, n: 32, x: 257 }),
     ],
     states: [state("start", operations, go(accept))],
   });
@@ -83,12 +83,12 @@ describe("what eBPF cannot take is refused, and nothing is printed", () => {
       { kind: "lookahead", width: 32768, loads: [], origin: { span: { start: 0, end: 1 }, line: 0 } },
     ],
     [
-      "P0605 multiplication of 65 bits",
-      assign("meta.w", binary("mul", read("meta.w", 65), read("meta.w", 65))),
+      "P0605 a multiplication of 257 bits",
+      assign("meta.x", binary("mul", read("meta.x", 257), read("meta.x", 257))),
     ],
     [
-      "P0605 saturating addition of 65 bits",
-      assign("meta.w", binary("add-sat", read("meta.w", 65), read("meta.w", 65))),
+      "P0605 a division of 65 bits by 4294967296",
+      assign("meta.w", binary("div", read("meta.w", 65), value(1n << 32n, 65))),
     ],
     ["P0607 the expression is nested more than 100 levels deep", assign("meta.n", chain(101))],
     ["P0607 the expression is nested more than 100 levels deep", assign("meta.n", chain(20_000))],

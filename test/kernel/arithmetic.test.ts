@@ -144,12 +144,15 @@ const expressionsFor = (width: number, signed: boolean): readonly Expression[] =
     "le",
     "gt",
     "ge",
+    "mul",
+    "add-sat",
+    "sub-sat",
   ];
-  const narrow: readonly BinaryOperator[] = width <= 64 ? ["mul", "add-sat", "sub-sat"] : [];
+  const divisors = [1n, 10n, 0xffff_fffbn].filter((divisor) => divisor < 1n << BigInt(width));
   const middle = Math.floor(width / 2);
   const concatenated = binary("concat", cast(a, width), cast(b, width));
   return [
-    ...[...both, ...narrow].map((operator) => binary(operator, a, b)),
+    ...both.map((operator) => binary(operator, a, b)),
     ...(["shl", "shr"] as const).flatMap((operator) => [
       binary(operator, a, n),
       binary(operator, a, value(BigInt(middle), 8)),
@@ -157,9 +160,10 @@ const expressionsFor = (width: number, signed: boolean): readonly Expression[] =
       binary(operator, a, value(BigInt(width), 16)),
       binary(operator, a, cast(b, width)),
     ]),
-    ...(width <= 64
-      ? [binary("div", unsignedA, value(1n, width)), binary("mod", unsignedA, value(1n, width))]
-      : []),
+    ...divisors.flatMap((divisor) => [
+      binary("div", unsignedA, value(divisor, width)),
+      binary("mod", unsignedA, value(divisor, width)),
+    ]),
     unary("negate", a),
     unary("complement", a),
     slice(a, width - 1, middle),
@@ -224,7 +228,7 @@ const packetOf = (a: bigint, b: bigint, n: bigint, width: number): Buffer => {
   return Buffer.concat([bytes, Buffer.alloc(Math.max(0, 14 - bytes.length))]);
 };
 
-const cases = [1, 3, 8, 13, 16, 31, 32, 33, 48, 63, 64, 65, 96, 100, 128, 130].flatMap((width) => [
+const cases = [1, 3, 8, 13, 16, 31, 32, 33, 48, 63, 64, 65, 96, 100, 128, 130, 192].flatMap((width) => [
   { width, signed: false },
   { width, signed: true },
 ]);

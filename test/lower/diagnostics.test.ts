@@ -41,8 +41,6 @@ describe("P0501: what no target can express", () => {
   });
   it("comparing varbits", () =>
     refused("state start { transition select(hdr.v == hdr.w) { true: accept; } }"));
-  it("extracting into a union in a stack's next element", () =>
-    refused("state start { packet.extract(hdr.us.next.h); transition accept; }"));
   it("loops that empty the stack that bounds them", () =>
     refused(
       "state start { packet.extract(hdr.st.next); hdr.st.pop_front(1); transition select(hdr.h.a) { 1: accept; _: start; } }",

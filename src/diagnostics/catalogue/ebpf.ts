@@ -25,7 +25,7 @@ export const ebpf = entries({
   P0605: {
     severity: "error",
     category: "unsupported-on-target",
-    summary: "arithmetic on more than 64 bits that the eBPF backend does not have",
+    summary: "a product of too many bits, or a wide number divided by one of more than 32 bits",
   },
   P0606: {
     severity: "error",

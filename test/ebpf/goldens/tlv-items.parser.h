@@ -305,8 +305,9 @@ long_:
 		const __u64 sum_2 = partial_2 + carry;
 		const __u64 carry_2 = partial_2 < limb_2 || sum_2 < partial_2;
 		const __u64 partial_3 = limb_3 + limb_6;
-		const __u64 sum_3 = (partial_3 + carry_2) & 3;
-		const __u64 chunk = ((sum_2 >> 8) | (sum_3 << 56)) &
+		const __u64 sum_3 = partial_3 + carry_2;
+		const __u64 sum_4 = sum_3 & 3;
+		const __u64 chunk = ((sum_2 >> 8) | (sum_4 << 56)) &
 				0x3ffffffffffffffULL;
 		const __u64 chunk_2 = (sum >> 8) | (sum_2 << 56);
 		const __u64 chunk_3 = sum & 255;
