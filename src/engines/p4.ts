@@ -1,4 +1,7 @@
-/** The emitted P4 program, read again by our front end and interpreted: the same way as any source takes. */
+/**
+ * The emitted P4 program, read again by our front end and interpreted: the same way as any source takes, but for the
+ * bound of loops, of which a device knows nothing: `@max_visits` in the program is only a remark to it.
+ */
 import { generate } from "../../backends/p4/index.ts";
 import { type Mapping, mapping } from "../../backends/p4/mapping.ts";
 import { readSource, understand } from "../compile.ts";
@@ -45,7 +48,7 @@ export const openP4 = (
   if (typeof typed === "string")
     return { kind: "failed", message: `p4twin cannot read what it emitted: ${typed}` };
   const map = mapping(program, arch);
-  const run = prepare(typed);
+  const run = prepare(typed, {}, { boundsLoops: false });
   // An in parameter becomes a part of the metadata, which is inout; of the source it is no result.
   const results = new Set(
     program.parameters.filter(({ direction }) => direction !== "in").map(({ name }) => name),

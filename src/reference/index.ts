@@ -20,6 +20,7 @@ import type { Trace } from "./trace.ts";
 
 export type { Environment, ValueSets } from "./environment.ts";
 export { DEFAULT_MAX_VISITS } from "./loop-heads.ts";
+export { ENDLESS } from "./states.ts";
 export type { Trace } from "./trace.ts";
 
 /** Parses one packet. */
@@ -69,14 +70,30 @@ const load = (machine: Machine, packet: Uint8Array, environment: Environment): v
   machine.length = BigInt(environment.packetLength ?? packet.length);
 };
 
+export interface Conduct {
+  /**
+   * Bound loops as DESIGN does: the source is read so. A device knows no such bound and no `@max_visits`; what it
+   * runs has to count for itself. Without a bound a packet whose parse does not end is rejected as ENDLESS.
+   */
+  readonly boundsLoops: boolean;
+}
+
+const AS_SOURCE: Conduct = { boundsLoops: true };
+
 /** Compiles a program to closures, once for any number of packets. `trace` hears of each packet's way. */
-export const prepare = (typed: TypedProgram, trace: Trace = {}): Interpreter => {
+export const prepare = (
+  typed: TypedProgram,
+  trace: Trace = {},
+  { boundsLoops }: Conduct = AS_SOURCE,
+): Interpreter => {
   const machine = newMachine();
   let current: Environment = {};
   const none: ValueSets = new Map();
   const scope = newScope(typed, machine, () => current.valueSets ?? none, trace);
   const graph = buildGraph(typed.parser);
-  const visits: Visits = { limits: visitLimits(startOf(graph)), counters: [] };
+  const limits: Visits["limits"] = boundsLoops ? visitLimits(startOf(graph)) : new Map();
+  const entered = boundsLoops ? undefined : { count: 0 };
+  const visits: Visits = { limits, counters: entered === undefined ? [] : [entered], entered };
   const parse = compileParser(scope, visits, typed.parser, graph);
   const parameters = typed.parser.parameters
     .filter((parameter) => parameter.variable.type.kind !== "extern")

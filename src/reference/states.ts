@@ -11,7 +11,15 @@ export interface Visits {
   readonly limits: ReadonlyMap<GraphNode, number>;
   /** Set back to zero before each packet. */
   readonly counters: { count: number }[];
+  /** All states together, where no bound of loops sees to it that the parse ends. */
+  readonly entered: { count: number } | undefined;
 }
+
+/** What a parse is rejected with that goes through more states than any bound of loops allows. No error of P4's. */
+export const ENDLESS = "(does not end)";
+
+/** The longest packet has 2^19 bits: so many turns of 8 states. */
+const MAX_ENTERED = 2 ** 22;
 
 const countVisits = (visits: Visits, node: GraphNode): (() => void) | undefined => {
   const limit = visits.limits.get(node);
@@ -72,6 +80,7 @@ export const compileParser = (
       return compileParser(outer, visits, statement.parser, inner, `${prefix}${statement.instance}.`);
     },
   });
+  const { entered } = visits;
   const declareLocals = scope.statements(parser.locals);
   const states = new Map(
     parser.states.map((state) => {
@@ -84,6 +93,10 @@ export const compileParser = (
     let name = "start";
     while (name !== "accept") {
       if (name === "reject") reject("NoError");
+      if (entered !== undefined) {
+        entered.count += 1;
+        if (entered.count > MAX_ENTERED) reject(ENDLESS);
+      }
       name = must(states.get(name), `state ${name}`)();
     }
   };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { parserModel, runner } from "./program.ts";
+import { ENDLESS, prepare } from "../../src/reference/index.ts";
+import { frontEnd, parserModel, runner } from "./program.ts";
 
 const zeros = (bytes: number): string => "00".repeat(bytes);
 
@@ -100,5 +101,26 @@ describe("loops of sub-parsers", () => {
     expect(run("0100 0100 0101")).toMatchObject({ "meta.i.m": 3n });
     expect(run("0100 0100 0100 0101")).toBe("ParserTimeout");
     expect(run("0001 00 000001 01")).toBe("ParserTimeout");
+  });
+});
+
+describe("loops of states in a program that is read as a device reads it", () => {
+  const device = (states: string) =>
+    prepare(frontEnd(parserModel({ meta: "bit<16> m;", states })).typed, {}, { boundsLoops: false });
+
+  it("have no bound but the program's own, whatever is annotated", () => {
+    const run = device(`@max_visits(3) state start {
+      packet.extract(hdr.h);
+      meta.m = meta.m + 1;
+      transition select(hdr.h.f) { 0: start; default: accept; }
+    }`);
+    for (const turns of [2, 3, 600])
+      expect(run(Buffer.from(`${zeros(turns)}01`, "hex")).verdict).toBe("accept");
+    expect(run(Buffer.alloc(600))).toEqual({ verdict: "reject", error: "PacketTooShort" });
+  });
+
+  it("are given up where they do not end", () => {
+    const run = device("state start { meta.m = meta.m + 1; transition start; }");
+    expect(run(Buffer.alloc(0))).toEqual({ verdict: "reject", error: ENDLESS });
   });
 });
