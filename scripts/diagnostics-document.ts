@@ -12,6 +12,7 @@ const phases: readonly (readonly [prefix: string, title: string])[] = [
   ["P05", "What no target can express"],
   ["P06", "What the eBPF target cannot express"],
   ["P07", "What the P4 target cannot express"],
+  ["P08", "What `p4twin test` finds"],
 ];
 
 const rows: readonly (readonly [string, Entry])[] = Object.entries(catalogue).toSorted(([a], [b]) =>

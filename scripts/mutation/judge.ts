@@ -10,13 +10,22 @@ export type Fate =
   | "verifier"
   /** A packet is observed differently. */
   | "caught"
+  /** No packet is, nor can be: the compiler makes the same code of it. */
+  | "same code"
   | "survives";
+
+/** How the message begins where the verifier does not take a program. */
+const REFUSAL = "the kernel refuses";
+
+/** The observing build is loaded at the first packet that needs it. */
+class RefusedByKernel extends Error {}
 
 /** Whether a packet tells the engine from the reference. */
 const isCaughtBy =
   (engine: Engine) =>
   ({ packet, expected }: Case): boolean => {
     const outcome = engine.observe(packet.bytes, packet.inputs);
+    if (outcome.kind === "refused" && outcome.reason.startsWith(REFUSAL)) throw new RefusedByKernel();
     if (expected.kind === "refused" || outcome.kind === "refused") return false;
     return firstDifference(expected.observation, outcome.observation) !== undefined;
   };
@@ -24,10 +33,12 @@ const isCaughtBy =
 export const judge = (opened: Engine | NoEngine, cases: readonly Case[]): Fate => {
   if (opened.kind === "missing") throw new Error(opened.message);
   if (opened.kind === "refused") return "no program";
-  if (opened.kind === "failed")
-    return opened.message.startsWith("the kernel refuses") ? "verifier" : "no program";
+  if (opened.kind === "failed") return opened.message.startsWith(REFUSAL) ? "verifier" : "no program";
   try {
     return cases.some(isCaughtBy(opened)) ? "caught" : "survives";
+  } catch (thrown) {
+    if (thrown instanceof RefusedByKernel) return "verifier";
+    throw thrown;
   } finally {
     opened.close();
   }

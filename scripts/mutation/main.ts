@@ -1,6 +1,6 @@
 /**
  * mutation [--seed N] [--mutants N] [--random N] [--engine ebpf|p4]… FILE.p4…
- * Exit status 1 where fewer than 95 % of the mutants are killed.
+ * Exit status 1 where fewer than 95 % of the mutants are caught, refused or shown to be no change.
  */
 import { parseArgs } from "node:util";
 import { randomOf } from "../../src/cover/random.ts";
@@ -15,6 +15,7 @@ import { type Fate, judge } from "./judge.ts";
 import { chooseMutations, type Mutation, mutate, type Site } from "./mutation.ts";
 import { p4Sites } from "./p4-sites.ts";
 import { type Prepared, prepareFile } from "./prepare.ts";
+import { isSameCode } from "./same-code.ts";
 
 /** One of the two outputs: which file is changed, where, and how it is run. */
 interface Output {
@@ -22,6 +23,12 @@ interface Output {
   readonly changes: OutputFile["kind"];
   readonly sites: (text: string) => readonly Site[];
   readonly open: (subject: Subject, rewrite: Rewrite) => Engine | NoEngine;
+  /** Whether a change is shown to change nothing. */
+  readonly isSame: (
+    subject: Subject,
+    right: readonly OutputFile[],
+    changed: readonly OutputFile[],
+  ) => boolean;
 }
 
 const P4: Output = {
@@ -29,6 +36,7 @@ const P4: Output = {
   changes: "p4-program",
   sites: p4Sites,
   open: (subject, rewrite) => openP4(subject, "v1model", rewrite),
+  isSame: () => false,
 };
 
 const ebpfOutput = async (): Promise<Output> => {
@@ -36,19 +44,25 @@ const ebpfOutput = async (): Promise<Output> => {
   if (bench.kind === "missing") throw new Error(bench.message);
   const open: Output["open"] = (subject, rewrite) =>
     openEbpf(subject, hooksOf(subject)[0] ?? "xdp", bench, rewrite);
-  return { name: "ebpf", changes: "parser-header", sites: cSites, open };
+  return {
+    name: "ebpf",
+    changes: "parser-header",
+    sites: cSites,
+    open,
+    isSame: (...parts) => isSameCode(bench, ...parts),
+  };
 };
 
-/** The text that is to be changed, of an output that must be right as it is. */
-const originalOf = ({ changes, name, open }: Output, { subject, cases }: Prepared): string => {
-  let text = "";
+/** The output as it is generated, which must be right. */
+const originalOf = ({ name, open }: Output, { subject, cases }: Prepared): readonly OutputFile[] => {
+  let right: readonly OutputFile[] = [];
   const opened = open(subject, (files) => {
-    text = files.find(({ kind }) => kind === changes)?.text ?? "";
+    right = files;
     return files;
   });
   const fate = judge(opened, cases);
   if (fate !== "survives") throw new Error(`${name}: ${fate} though nothing is changed`);
-  return text;
+  return right;
 };
 
 const spell = (text: string, { kind, line, old, fresh }: Mutation): string => {
@@ -57,18 +71,29 @@ const spell = (text: string, { kind, line, old, fresh }: Mutation): string => {
 };
 
 const scoreOf = (output: Output, prepared: Prepared, mutants: number, seed: number): number => {
-  const text = originalOf(output, prepared);
+  const right = originalOf(output, prepared);
+  const text = right.find(({ kind }) => kind === output.changes)?.text ?? "";
   const sites = output.sites(text);
-  const counts: Record<Fate, number> = { "no program": 0, verifier: 0, caught: 0, survives: 0 };
+  const counts: Record<Fate, number> = {
+    "no program": 0,
+    verifier: 0,
+    caught: 0,
+    "same code": 0,
+    survives: 0,
+  };
   const survivors: Mutation[] = [];
   const kinds = new Map<string, number>();
   let made = 0;
   for (const mutation of chooseMutations(sites, randomOf(seed))) {
     if (made === mutants) break;
     const changed = mutate(text, mutation);
-    const rewrite: Rewrite = (files) =>
-      files.map((file) => (file.kind === output.changes ? { ...file, text: changed } : file));
-    const fate = judge(output.open(prepared.subject, rewrite), prepared.cases);
+    const wrong = right.map((file) => (file.kind === output.changes ? { ...file, text: changed } : file));
+    const judged = judge(
+      output.open(prepared.subject, () => wrong),
+      prepared.cases,
+    );
+    const isSame = judged === "survives" && output.isSame(prepared.subject, right, wrong);
+    const fate: Fate = isSame ? "same code" : judged;
     counts[fate] += 1;
     if (fate === "no program") continue;
     made += 1;
@@ -77,10 +102,11 @@ const scoreOf = (output: Output, prepared: Prepared, mutants: number, seed: numb
     if (process.stderr.isTTY) process.stderr.write(`\r${made} of ${mutants}`);
   }
   if (process.stderr.isTTY) process.stderr.write("\r");
-  const killed = counts.caught + counts.verifier;
+  const killed = counts.caught + counts.verifier + counts["same code"];
   console.log(
     `${output.name}: ${made} mutants of ${sites.length} places (seed ${seed}): ${counts.caught} caught by packets, ` +
-      `${counts.verifier} refused by the verifier, ${counts.survives} survive: ${((100 * killed) / made).toFixed(1)} %`,
+      `${counts.verifier} refused by the verifier, ${counts["same code"]} the same code, ` +
+      `${counts.survives} survive: ${((100 * killed) / made).toFixed(1)} %`,
   );
   console.log(
     `  ${[...kinds].map(([kind, count]) => `${kind} ${count}`).join(", ")}; ${counts["no program"]} more were no programs`,

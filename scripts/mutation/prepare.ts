@@ -1,7 +1,7 @@
 /** A source and the packets that `p4twin test` makes for it. */
 import { openSource } from "../../src/commands/source.ts";
 import { makeSubject, rowsKept } from "../../src/commands/subject.ts";
-import { type CoverPacket, coverProgram, randomPackets } from "../../src/cover/index.ts";
+import { type CoverPacket, coverSubject, randomPackets } from "../../src/cover/index.ts";
 import { DiagnosticSink } from "../../src/diagnostics/sink.ts";
 import { type Outcome, openReference, type Subject } from "../../src/engines/index.ts";
 
@@ -22,7 +22,7 @@ export const prepareFile = (file: string, random: number): Prepared => {
   const subject = opened === undefined ? undefined : makeSubject(opened, sink);
   if (opened === undefined || subject === undefined)
     throw new Error(`${file}: ${sink.all.map(({ code, message }) => `${code} ${message}`).join("; ")}`);
-  const { packets } = coverProgram(rowsKept(opened, subject));
+  const { packets } = coverSubject(subject, rowsKept(opened, subject));
   const reference = openReference(subject);
   const cases = [...packets, ...randomPackets(packets, random, 1)].map((packet) => ({
     packet,

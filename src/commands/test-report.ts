@@ -10,18 +10,11 @@ import {
   sourceRows,
   type Trial,
 } from "../cover/index.ts";
-import type { SourceMap, Span } from "../diagnostics/span.ts";
+import type { DiagnosticSink } from "../diagnostics/sink.ts";
 import { type Subject, spellEntries } from "../engines/index.ts";
 
 const rowName = ({ state, index }: Pick<SourceRow, "state" | "index">): string =>
   index === undefined ? `${state}: no row matches` : `${state}: row ${index + 1}`;
-
-export interface Coverage {
-  readonly lines: readonly string[];
-  readonly warnings: readonly { readonly message: string; readonly span: Span }[];
-  /** Nothing is left that could be reached. */
-  readonly isComplete: boolean;
-}
 
 const kinds: readonly (readonly [GoalKind, string])[] = [
   ["probe", "boundaries of rows"],
@@ -42,8 +35,16 @@ const goalLines = ({ goals }: Explored): readonly string[] =>
     return all.length === 0 ? [] : [`  ${words}: ${covered} of ${all.length}`];
   });
 
-/** Of the states and rows of the source, by the reference's own account of where the packets went. */
-export const coverageOf = ({ typed, entries }: Subject, explored: Explored, trial: Trial): Coverage => {
+/**
+ * Lines that count the states and rows of the source, by the reference's own account of where the packets went.
+ * Rows that none went through are reported as warnings.
+ */
+export const coverageOf = (
+  { typed, entries }: Subject,
+  explored: Explored,
+  trial: Trial,
+  sink: DiagnosticSink,
+): readonly string[] => {
   const { states, rows } = sourceRows(typed);
   const hasEntries = [...(entries?.values() ?? [])].every((given) => given.length > 0);
   const countable = rows.filter(({ isValueSet }) => !isValueSet || hasEntries);
@@ -52,29 +53,21 @@ export const coverageOf = ({ typed, entries }: Subject, explored: Explored, tria
   const unreachable = missing.filter((row) => isUnreachable(explored, row, taken.has(row.state)));
   const unknown = missing.filter((row) => !unreachable.includes(row));
   const entered = states.filter(({ name }) => trial.states.has(name)).length;
+  for (const row of unreachable) sink.report("P0801", `${rowName(row)}: no packet can reach this`, row.span);
+  for (const row of unknown)
+    sink.report(
+      "P0802",
+      `${rowName(row)}: not covered: no packet was found, which is no proof that there is none`,
+      row.span,
+    );
   const sets = rows.length - countable.length;
-  return {
-    lines: [
-      `  states: ${entered} of ${states.length}`,
-      `  rows: ${countable.length - missing.length} of ${countable.length - unreachable.length}` +
-        (unreachable.length === 0 ? "" : ` (${unreachable.length} more cannot be reached)`),
-      ...(sets === 0 ? [] : [`  rows with a value set, which has no entries here: ${sets}`]),
-      ...goalLines(explored),
-    ],
-    warnings: [
-      ...unreachable.map((row) => ({ message: `${rowName(row)}: no packet can reach this`, span: row.span })),
-      ...unknown.map((row) => ({
-        message: `${rowName(row)}: not covered: no packet was found, which is no proof that there is none`,
-        span: row.span,
-      })),
-    ],
-    isComplete: unknown.length === 0,
-  };
-};
-
-export const spellWarning = ({ message, span }: Coverage["warnings"][number], map: SourceMap): string => {
-  const { file, line, column } = map.resolve(span);
-  return `${file}:${line}:${column}: warning: ${message}\n`;
+  return [
+    `  states: ${entered} of ${states.length}`,
+    `  rows: ${countable.length - missing.length} of ${countable.length - unreachable.length}` +
+      (unreachable.length === 0 ? "" : ` (${unreachable.length} more cannot be reached)`),
+    ...(sets === 0 ? [] : [`  rows with a value set, which has no entries here: ${sets}`]),
+    ...goalLines(explored),
+  ];
 };
 
 const columns = ["engine", "packets", "accepted", "rejected", "not run", "differences"] as const;

@@ -1,7 +1,7 @@
 import { basename, dirname } from "node:path";
 import {
   type CoverPacket,
-  coverProgram,
+  coverSubject,
   type Explored,
   expandValueSets,
   randomOf,
@@ -33,7 +33,7 @@ import { type Opened, openSource } from "./source.ts";
 import { type ExitStatus, status } from "./status.ts";
 import { printMessage, printResult } from "./streams.ts";
 import { makeSubject, rowsKept } from "./subject.ts";
-import { coverageOf, entryLines, spellFinding, spellWarning, tableOf } from "./test-report.ts";
+import { coverageOf, entryLines, spellFinding, tableOf } from "./test-report.ts";
 
 /** The engines besides the reference, which is always there. */
 const others = ({ engines }: TestOptions): readonly EngineName[] =>
@@ -93,20 +93,23 @@ const emit = (packets: readonly CoverPacket[], options: TestOptions): boolean =>
   return written;
 };
 
-/** Says everything; results that would mix with emitted packets go to stderr. */
+/** Says everything; results that would mix with emitted packets go to stderr. False where a warning is an error. */
 const tell = (
   { source }: Opened,
   subject: Subject,
   explored: Explored,
   trial: Trial,
   options: TestOptions,
-): void => {
+): boolean => {
   const say = options.emit !== undefined && options.output === undefined ? printMessage : printResult;
-  const coverage = coverageOf(subject, explored, trial);
-  for (const warning of coverage.warnings) printMessage(spellWarning(warning, source.sourceMap));
+  const sink = new DiagnosticSink();
+  const lines = coverageOf(subject, explored, trial, sink);
+  const verdict = judge(sink, options);
+  report(verdict, source.sourceMap, options.file, options);
   say(`${basename(options.file)}: ${explored.packets.length} packets and ${options.random} random ones\n`);
   for (const line of entryLines(subject)) say(line);
-  say(`${coverage.lines.join("\n")}\n\n${tableOf(trial.tallies)}`);
+  say(`${lines.join("\n")}\n\n${tableOf(trial.tallies)}`);
+  return !verdict.failed;
 };
 
 const tryAll = (
@@ -117,19 +120,19 @@ const tryAll = (
   progress: Progress,
 ): ExitStatus => {
   const program = expandValueSets(rowsKept(opened, subject), subject.entries ?? new Map());
-  const explored = coverProgram(program, (packets) => progress.show("packets found", packets, 0));
+  const explored = coverSubject(subject, program, (packets) => progress.show("packets found", packets, 0));
   const packets = [...explored.packets, ...randomPackets(explored.packets, options.random, options.seed)];
   const trial = tryPackets(subject, engines, packets, (done) =>
     progress.show("packets run", done, packets.length),
   );
   progress.clear();
   const written = emit(explored.packets, options);
-  tell(opened, subject, explored, trial, options);
+  const isFine = tell(opened, subject, explored, trial, options);
   for (const finding of trial.findings) {
     const engine = engines.find(({ name }) => name === finding.engine);
     printMessage(spellFinding(subject, engine === undefined ? finding : shrink(subject, engine, finding)));
   }
-  return written && trial.findings.length === 0 ? status.done : status.failed;
+  return written && isFine && trial.findings.length === 0 ? status.done : status.failed;
 };
 
 /** `p4twin test FILE`: packets that reach everything, on all engines; a difference fails. */

@@ -1,6 +1,7 @@
 /**
  * What a packet shows only if it is accepted: headers and parameters. So each row is wanted in an accepted packet, the
- * first, the second and the third time that its state is left by it: backends may make other code for each.
+ * first, the second and the third time that its state is left by it, and behind each row that its state is come to by:
+ * backends may make other code for each.
  */
 import type { Next, Program, State } from "../ir/ir.ts";
 import type { Goal } from "./goals.ts";
@@ -15,6 +16,8 @@ const keyOf = (state: string, row: string): string => `${state}#${row}`;
 export const passed = (path: Path, state: string, row: string): Goal => {
   const times = (path.visits.get(keyOf(state, row)) ?? 0) + 1;
   path.visits.set(keyOf(state, row), times);
+  if (path.last !== "") path.visits.set(keyOf(state, `${row} behind ${path.last}`), 1);
+  path.last = `${state} ${row}`;
   return { kind: "again", state, what: `${row}, ${Math.min(times, MOST_TIMES)} times` };
 };
 

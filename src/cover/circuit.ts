@@ -19,6 +19,8 @@ export class Circuit {
   /** Of node n; an unknown has -1 on both sides. */
   readonly left: number[] = [-1];
   readonly right: number[] = [-1];
+  /** The work that questions about it may still take in all before each is given up early. */
+  effort = 80_000_000;
   readonly #gates = new Map<number, Literal>();
   readonly #supports = new Map<number, readonly number[]>();
 

@@ -1,6 +1,7 @@
 /** Packets for a program, as wire and kernel hand them to it. */
-import { ETHERNET_BYTES, settableInputs, startsBehindEthernet } from "../engines/index.ts";
+import { ETHERNET_BYTES, type Subject, settableInputs, startsBehindEthernet } from "../engines/index.ts";
 import type { Program } from "../ir/ir.ts";
+import { breedPackets } from "./breed.ts";
 import { type Explored, Explorer, type Start } from "./explore.ts";
 import type { CoverPacket } from "./packets.ts";
 
@@ -42,4 +43,16 @@ const once = (packets: readonly CoverPacket[]): readonly CoverPacket[] => {
 export const coverProgram = (program: Program, progress?: (packets: number) => void): Explored => {
   const explored = new Explorer(program, startOf(program), progress).run();
   return { ...explored, program, packets: once(explored.packets) };
+};
+
+/** All packets for a program: those that are sought, and what breeding makes of them. program: as for coverProgram. */
+export const coverSubject = (
+  subject: Subject,
+  program: Program,
+  progress: (packets: number) => void = () => {},
+): Explored => {
+  const explored = coverProgram(program, progress);
+  const sought = explored.packets;
+  const bred = breedPackets(subject, program, sought, (kept) => progress(sought.length + kept));
+  return { ...explored, packets: once([...sought, ...bred]) };
 };

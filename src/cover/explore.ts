@@ -96,7 +96,8 @@ export class Explorer {
   #reach(goals: readonly Goal[], path: Path, exact?: number): void {
     const open = goals.filter((goal) => this.#goals.isOpen(goal));
     for (const goal of open) this.#goals.set(goal);
-    const packet = open.length === 0 ? undefined : packetOf(path, this.#unknowns, open, exact);
+    const packet =
+      open.length === 0 ? undefined : packetOf(path, this.#unknowns, open, this.#packets.length, exact);
     if (packet === undefined) {
       this.#left ||= open.length > 0;
       return;
@@ -112,6 +113,7 @@ export class Explorer {
       next: new Map(),
       pinned: new Map(),
       visits: new Map(),
+      last: "",
       constraints: new Constraints(this.#circuit),
       cursor: this.#start.cursor,
       demanded: this.#start.cursor,

@@ -12,6 +12,7 @@ export type GoalKind =
   | "loop"
   | "end"
   | "again"
+  | "trait"
   | "comparison";
 
 export interface Goal {

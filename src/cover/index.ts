@@ -1,6 +1,6 @@
 /** Packets that reach everything in a parser, and what becomes of them on all engines. */
 
-export { coverProgram } from "./cover.ts";
+export { coverProgram, coverSubject } from "./cover.ts";
 export { expandValueSets } from "./expand-value-sets.ts";
 export type { Explored } from "./explore.ts";
 export type { Goal, GoalKind } from "./goals.ts";

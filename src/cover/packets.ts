@@ -14,8 +14,15 @@ export interface CoverPacket {
   readonly goals: readonly Goal[];
 }
 
-/** What stands in bits that do not matter: no byte like its neighbours, so that a wrong offset shows. */
-const patternAt = (byte: number): number => ((byte * 167 + 13) ^ (byte >> 3)) & 0xff;
+/** One packet of so many has zeros where bits do not matter: lengths read there are short. */
+const ZEROS_EVERY = 8;
+
+/**
+ * What stands in bits that do not matter: no byte like its neighbours, so that a wrong offset shows, and in each
+ * packet something else, so that a wrong mask shows. salt: the packet's number.
+ */
+const patternAt = (byte: number, salt: number): number =>
+  salt % ZEROS_EVERY === ZEROS_EVERY - 1 ? 0 : ((byte * 167 + 13 + salt * 89) ^ (byte >> 3)) & 0xff;
 
 /** Bytes behind what the path asks for, so that parsing can go on. */
 const TAIL = 48;
@@ -61,11 +68,15 @@ const freeBits = ({ fixed }: Constraints, word: Word): bigint => {
   return free.reduceRight((value, bit) => (value << 1n) | (bit ? 1n : 0n), 0n);
 };
 
-/** exact: the packet's length in bytes; without, some bytes follow what the path asks for. */
+/**
+ * exact: the packet's length in bytes; without, some bytes follow what the path asks for. salt: packets of different
+ * salt differ in what does not matter.
+ */
 export const packetOf = (
   path: Path,
   unknowns: Unknowns,
   goals: readonly Goal[],
+  salt: number,
   exact?: number,
 ): CoverPacket | undefined => {
   const least = Math.ceil(path.demanded / 8);
@@ -73,7 +84,7 @@ export const packetOf = (
   const fixed = fixLength(path.constraints, length, exact === undefined ? [least + TAIL, least] : [exact]);
   if (fixed === undefined || (exact !== undefined && fixed.bytes !== exact) || fixed.bytes > MAX_BYTES)
     return undefined;
-  const bytes = Uint8Array.from({ length: fixed.bytes }, (_, index) => patternAt(index));
+  const bytes = Uint8Array.from({ length: fixed.bytes }, (_, index) => patternAt(index, salt));
   fill(fixed.constraints, unknowns, bytes);
   const inputs = new Map<string, bigint>();
   for (const [name, word] of unknowns.inputs) {

@@ -11,6 +11,8 @@ export interface Path {
   /** Words that have been given a value so that the way goes on; by their literals. */
   readonly pinned: Map<string, bigint>;
   readonly visits: Map<string, number>;
+  /** The row that the way has come by, with its state. */
+  last: string;
   constraints: Constraints;
   /** In bits of the packet on the wire. */
   cursor: number;

@@ -11,7 +11,11 @@ export type Answer =
   /** Given up. */
   | { readonly kind: "unknown" };
 
-const MAX_CONFLICTS = 30_000;
+/** What one question may take, and what it may take once the circuit's effort is used up: nodes looked at. */
+const MOST_WORK = 20_000_000;
+const LEAST_WORK = 1_000_000;
+/** Looking at a clause takes as long as looking at so many nodes for a decision. */
+const CLAUSE_WORK = 20;
 const DECAY = 0.95;
 
 /** Literals here: twice the index of a node within the cone, plus one where negated. */
@@ -25,6 +29,8 @@ class Search {
   readonly #starts: number[] = [];
   #head = 0;
   #bump = 1;
+  /** Nodes and clauses looked at, which is what takes the time. */
+  work = 0;
 
   constructor(size: number) {
     this.#values = new Int8Array(size);
@@ -69,6 +75,7 @@ class Search {
       this.#head += 1;
       const watching = this.#watches[falsified] ?? [];
       const kept: number[][] = [];
+      this.work += CLAUSE_WORK * (1 + watching.length);
       for (const [index, clause] of watching.entries()) {
         if (this.#moveWatch(clause, falsified)) continue;
         kept.push(clause);
@@ -95,11 +102,13 @@ class Search {
     for (let index = 2; index < clause.length; index += 1) {
       const literal = clause[index] ?? 0;
       if (this.value(literal) === -1) continue;
+      this.work += index;
       clause[index] = falsified;
       clause[1] = literal;
       this.#watches[literal]?.push(clause);
       return true;
     }
+    this.work += clause.length;
     return false;
   }
 
@@ -147,6 +156,7 @@ class Search {
   }
 
   #nextDecision(): number | undefined {
+    this.work += this.#values.length;
     let best: number | undefined;
     let most = -1;
     for (let variable = 0; variable < this.#values.length; variable += 1) {
@@ -160,8 +170,9 @@ class Search {
     return best;
   }
 
-  run(): "possible" | "impossible" | "unknown" {
-    for (let conflicts = 0; conflicts < MAX_CONFLICTS; ) {
+  /** limit: the work after which it is given up. */
+  run(limit: number): "possible" | "impossible" | "unknown" {
+    while (this.work < limit) {
       const conflict = this.#propagate();
       if (conflict === undefined) {
         const variable = this.#nextDecision();
@@ -171,7 +182,6 @@ class Search {
         continue;
       }
       if (this.#starts.length === 0) return "impossible";
-      conflicts += 1;
       const { clause, level } = this.#analyze(conflict);
       this.#backTo(level);
       this.#bump /= DECAY;
@@ -215,7 +225,8 @@ export const solve = (circuit: Circuit, literals: readonly Literal[]): Answer =>
     }
     if (!search.addClause([local(literal)])) return { kind: "impossible" };
   }
-  const found = search.run();
+  const found = search.run(Math.max(LEAST_WORK, Math.min(MOST_WORK, circuit.effort)));
+  circuit.effort -= search.work;
   if (found !== "possible") return { kind: found };
   const trues = new Set(
     cone.filter((node) => circuit.isUnknown(node) && search.value(local(node * 2)) === 1),

@@ -50,6 +50,7 @@ const readFields = (fields: readonly NamedSlot[], context: Context): ReadonlyMap
 export const decodeResult = (layout: ResultLayout, entry: Buffer, packet: Uint8Array): Observation => {
   const error = errorName(readNumber(entry, layout.error, 4), layout.errors);
   if (readNumber(entry, layout.verdict, 4) !== 0n) return { verdict: "reject", error };
+  if (error !== "NoError") return { verdict: "reject", error: `(accepts, with the error ${error})` };
   const context: Context = { entry, errors: layout.errors, packet };
   const headers = new Map<string, HeaderObservation>();
   const parameters = new Map<string, FieldValue>();
@@ -62,7 +63,8 @@ export const decodeResult = (layout: ResultLayout, entry: Buffer, packet: Uint8A
         headers.set(item.name, { kind: "stack", next: Number(readNumber(entry, item.next, 4)) });
         break;
       case "header": {
-        const valid = entry[item.valid] !== 0;
+        // Users compare it with 1 as well as with 0: nothing else may stand there.
+        const valid = entry[item.valid] === 1;
         headers.set(
           item.name,
           valid ? { kind: "valid", fields: readFields(item.fields, context) } : { kind: "invalid" },

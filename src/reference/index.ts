@@ -113,6 +113,8 @@ export const prepare = (
     } catch (thrown) {
       if (thrown instanceof Rejection) return { verdict: "reject", error: thrown.error };
       throw thrown;
+    } finally {
+      trace.end?.(machine.cursor);
     }
     const headers = new Map<string, HeaderObservation>();
     const observed = new Map<string, FieldValue>();

@@ -61,7 +61,7 @@ const compileCase = (types: readonly Type[], row: TypedCase, { mainParser, value
 export const compileSelect = (
   scope: Scope,
   transition: Extract<TypedTransition, { readonly kind: "select" }>,
-  taken: ((index: number | undefined) => void) | undefined,
+  taken: ((index: number | undefined, keys: readonly bigint[]) => void) | undefined,
 ): (() => string | undefined) => {
   const keys = transition.keys.map(scope.expression);
   const types = transition.keys.map((key) => key.type);
@@ -72,7 +72,7 @@ export const compileSelect = (
   return () => {
     const values = keys.map((key) => keyBits(scope, key()));
     const index = rows.findIndex(({ matches }) => matches(values));
-    taken?.(index < 0 ? undefined : index);
+    taken?.(index < 0 ? undefined : index, values);
     return rows[index]?.next;
   };
 };

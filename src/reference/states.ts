@@ -35,11 +35,12 @@ const countVisits = (visits: Visits, node: GraphNode): (() => void) | undefined 
 /** Yields the next state's name. An explicit reject has no error of its own (DESIGN: NoError). */
 const compileTransition = (scope: Scope, transition: TypedTransition, name: string): (() => string) => {
   if (transition.kind === "direct") return () => transition.next;
+  const { machine } = scope;
   const { row } = scope.trace;
   const select = compileSelect(
     scope,
     transition,
-    row === undefined ? undefined : (index) => row(name, index),
+    row === undefined ? undefined : (index, keys) => row(name, index, machine.cursor, keys),
   );
   return () => select() ?? reject("NoMatch");
 };
@@ -56,9 +57,10 @@ const compileState = (
   const enter = countVisits(visits, node);
   const execute = scope.statements(state.statements);
   const next = compileTransition(scope, state.transition, name);
+  const { machine } = scope;
   const { state: trace } = scope.trace;
   return () => {
-    trace?.(name);
+    trace?.(name, machine.cursor);
     enter?.();
     execute();
     return next();

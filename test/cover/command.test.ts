@@ -17,6 +17,15 @@ const directory = project({
     "transition accept;",
     "transition select(hdr.ethernet.ether_type) { 0..0xfff: accept; 5: reject; default: accept; }",
   ),
+  // The factors of a prime: there are none, but who could tell?
+  "hard.p4": smallParser().replace(
+    "transition accept;",
+    `transition select((bit<32>) hdr.ethernet.source[15:0] * (bit<32>) hdr.ethernet.destination[15:0],
+        hdr.ethernet.source[15:0], hdr.ethernet.destination[15:0]) {
+      (0x7fff_ffff, 2..0xffff, 2..0xffff): reject;
+      default: accept;
+    }`,
+  ),
 });
 afterAll(() => discard(directory));
 
@@ -38,8 +47,30 @@ describe("p4twin test", () => {
     const { status, stdout, stderr } = test("dead.p4");
     expect(status).toBe(0);
     expect(stdout).toContain("rows: 2 of 2 (1 more cannot be reached)");
-    expect(stderr).toMatch(/^dead\.p4:\d+:\d+: warning: start: row 2: no packet can reach this\n$/);
+    expect(stderr).toMatch(
+      /^dead\.p4:\d+:\d+: warning: start: row 2: no packet can reach this \[unreachable\]\n.*\n +\^+\n$/,
+    );
   });
+
+  it.each(["P0801", "unreachable"])("such a warning goes by --Wdisable and --Werror as %s", (name) => {
+    expect(test("dead.p4", `--Wdisable=${name}`)).toMatchObject({ status: 0, stderr: "" });
+    const { status, stdout, stderr } = test("dead.p4", `--Werror=${name}`);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/error: start: row 2/);
+    expect(stdout).toContain("states: 1 of 1");
+  });
+
+  it("warns of a row for which no packet was found, in JSON; also as an error", () => {
+    const { status, stderr } = test("hard.p4", "--format", "json", "--Werror=not-covered");
+    expect(status).toBe(1);
+    const found = stderr
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(found).toMatchObject([
+      { severity: "error", code: "P0802", category: "not-covered", file: "hard.p4" },
+    ]);
+  }, 120_000);
 
   it("keeps the packets", () => {
     expect(test("small.p4", "--emit", "stf", "-o", "out.stf").status).toBe(0);

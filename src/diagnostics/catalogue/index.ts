@@ -5,9 +5,10 @@ import { names } from "./names.ts";
 import { p4 } from "./p4.ts";
 import { preprocess } from "./preprocess.ts";
 import { syntax } from "./syntax.ts";
+import { test } from "./test.ts";
 import { types } from "./types.ts";
 
-/** The one catalogue of codes, by phase: P00 files, P01 preprocessor, P02 syntax, P03 names, P04 types, P05 lowering, P06 eBPF, P07 P4. */
+/** The one catalogue of codes, by phase: P00 files, P01 preprocessor, P02 syntax, P03 names, P04 types, P05 lowering, P06 eBPF, P07 P4, P08 tests. */
 export const catalogue = {
   ...io,
   ...preprocess,
@@ -17,6 +18,7 @@ export const catalogue = {
   ...lower,
   ...ebpf,
   ...p4,
+  ...test,
 };
 
 export type Code = keyof typeof catalogue;

@@ -1,0 +1,68 @@
+/**
+ * What makes a packet worth keeping besides those that were sought: the rows that it takes one after the other, how
+ * often, how far each state moves on, what stands there, how it ends. An accepted packet shows all of it; of a
+ * rejected one only the end can be seen.
+ */
+import type { Footprint, Step } from "./footprint.ts";
+
+/** 1, 2, 3, 4, then powers of two: backends make other code for the first turns of a loop. */
+const turn = (times: number): number => (times <= 4 ? times : 2 ** Math.floor(Math.log2(times)));
+
+/** Bytes: small ones each, larger ones by their magnitude. */
+const magnitude = (bytes: number): number =>
+  bytes <= 16 ? bytes : 2 ** Math.floor(Math.log2(bytes)) + (bytes % 3);
+
+/** So many turns of each state are wanted with different sizes and contents. */
+const TURNS_IN_FULL = 3;
+/** Different contents of the bytes of one state. */
+const CONTENTS = 4;
+
+const contentOf = (bytes: Uint8Array, from: number, to: number): number => {
+  let hash = 0;
+  for (let at = from >> 3; at < Math.min(bytes.length, (to + 7) >> 3); at += 1)
+    hash = (Math.imul(hash, 31) + (bytes[at] ?? 0)) >>> 0;
+  return (hash ^ (hash >>> 7)) % CONTENTS;
+};
+
+const name = ({ state, row }: Step): string => `${state} ${row}`;
+
+/**
+ * Each as a sentence of its own. constants: values that the program's selects compare with; keys that have one are told
+ * apart.
+ */
+export const traitsOf = (
+  { steps, end, accepts, error }: Footprint,
+  bytes: Uint8Array,
+  constants: ReadonlySet<bigint>,
+): readonly string[] => {
+  const isExact = bytes.length === (end + 7) >> 3;
+  const visits = new Map<string, number>();
+  const found: string[] = [];
+  for (const [index, step] of steps.entries()) {
+    const times = (visits.get(step.state) ?? 0) + 1;
+    visits.set(step.state, times);
+    const isLast = index === steps.length - 1;
+    const before = steps[index - 1];
+    const behind = before === undefined ? "" : ` behind ${name(before)}`;
+    const left = isExact ? ", nothing left" : "";
+    if (isLast) {
+      const how = accepts ? "accepted" : error;
+      found.push(
+        `${name(step)}${behind}: ${how}${left}`,
+        `${name(step)}, turn ${turn(times)}: ${how}${left}`,
+      );
+    }
+    // What another state looks for, and what this one makes of it.
+    if (step.keys.length > 0 && (accepts || isLast) && step.keys.every((key) => constants.has(key)))
+      found.push(`${name(step)}${behind}, of ${step.keys.join(", ")}`);
+    if (!accepts) continue;
+    const to = steps[index + 1]?.at ?? end;
+    found.push(`${name(step)}, turn ${turn(times)}`, `${name(step)}${behind}`);
+    if (times > TURNS_IN_FULL || to === step.at) continue;
+    found.push(
+      `${step.state}, turn ${times}: ${magnitude((to - step.at) >> 3)} bytes`,
+      `${step.state}, turn ${times}: content ${contentOf(bytes, step.at, to)}`,
+    );
+  }
+  return found;
+};
