@@ -5,6 +5,7 @@ import { Block, rarely } from "./block.ts";
 import { type CType, type CTypes, declare } from "./c-types.ts";
 import { Cursor, ORIGIN, type Reach } from "./cursor.ts";
 import { Expressions } from "./expressions.ts";
+import { type Forgotten, forget, forgottenIn } from "./forgotten.ts";
 import { type Extracted, FreshHeader, HEADER } from "./fresh-header.ts";
 import { buildGraph, type Graph, type Loop, type Node } from "./graph.ts";
 import { Labels } from "./labels.ts";
@@ -34,6 +35,7 @@ export interface PrintedFunction {
 interface Head extends Turns {
   readonly counter: string;
   readonly target: string;
+  readonly forgotten: readonly Forgotten[];
 }
 
 interface Context extends Operations {
@@ -92,7 +94,9 @@ const makeContext = (
         path.length === 0 &&
         signature.locals.some(({ local, inScratch }) => local.name === root && !inScratch),
     );
-    heads.set(loop, { ...turns, counter: scope.claim("turns"), target: scope.claim("target") });
+    const follows = turns.passes === undefined ? loop.bound?.counter : undefined;
+    const forgotten = forgottenIn(loop, signature, follows);
+    heads.set(loop, { ...turns, counter: scope.claim("turns"), target: scope.claim("target"), forgotten });
     for (const [state, bound] of turns.counted)
       visits.set(state, { counter: scope.claim(`visits_${state}`), bound });
   }
@@ -160,13 +164,14 @@ const printEntry = (context: Context): readonly string[] => {
 
 const printHead = (loop: Loop, context: Context): Section => {
   const { labels, signature, cursor, freshAt } = context;
-  const { passes, counter, target } = must(context.heads.get(loop), "loop head");
+  const { passes, counter, target, forgotten } = must(context.heads.get(loop), "loop head");
   const block = new Block(signature.scope);
   if (passes !== undefined) {
     block.rejectIf(`${counter} == 0`, context.rejectLabel("ParserTimeout"));
     block.emit(`${counter}--;`);
   }
   cursor.widen(block, undefined, true);
+  block.emit(...forget(forgotten));
   const gotos = loop.targets.map((name) => {
     const state = must(
       loop.states.find((candidate) => candidate.name === name),
@@ -233,6 +238,8 @@ const printDeclarations = ({
     );
   if (fresh.isUsed) lines.push(`const void *${HEADER} = data;`);
   if (labels.rejects.length > 0) lines.push("__u32 error;");
+  if (graph.loops.some((loop) => must(heads.get(loop), "loop head").forgotten.length > 0))
+    lines.push("__u64 unknown;");
   for (const loop of graph.loops) {
     const { counter, target, passes } = must(heads.get(loop), "loop head");
     if (passes !== undefined) lines.push(`__u64 ${counter} = ${passes};`);

@@ -18,6 +18,7 @@ const OWN_NAMES = [
   "position",
   "origin",
   "header",
+  "unknown",
   "error",
   "result",
   "skb",

@@ -210,4 +210,58 @@ describe.skipIf(bench === undefined)("loops in the kernel", () => {
       ]),
     ).toEqual(["accept 15", "accept 604", "PacketTooShort", "PacketTooShort", "accept 253", "ParserTimeout"]);
   });
+
+  it("count down what is left of a list, at little cost to the verifier", () => {
+    const left = read("left", 8);
+    const subject = program({
+      name: "options",
+      errors: ["Overrun"],
+      types: [
+        declare("header", "option_t", { kind: 8, length: 8 }),
+        declare("header", "byte_t", { v: 8 }),
+        declare("struct", "headers_t", { byte: headerType("byte_t"), option: headerType("option_t") }),
+        declare("struct", "metadata_t", { kinds: 8 }),
+      ],
+      locals: [local("left", 8), local("seen", 8)],
+      init: [assign("left", value(0n, 8)), assign("seen", value(0n, 8))],
+      states: [
+        state("start", [extract("hdr.byte", "byte_t"), assign("left", byte)], go("options")),
+        state("options", [], select([left], [[[is(0n)], "end"]], "option"), 256),
+        state(
+          "option",
+          [
+            extract("hdr.option", "option_t"),
+            verify(binary("le", read("hdr.option.length", 8), left), "Overrun"),
+            verify(binary("ge", read("hdr.option.length", 8), value(2n, 8)), "Overrun"),
+            assign("left", binary("sub", left, read("hdr.option.length", 8))),
+          ],
+          select(
+            [read("hdr.option.kind", 8)],
+            [1n, 2n, 3n, 4n, 5n, 6n].map((kind) => [[is(kind)], `kind_${kind}`]),
+            reject("NoMatch"),
+          ),
+        ),
+        ...[1n, 2n, 3n, 4n, 5n, 6n].map((kind) =>
+          state(
+            `kind_${kind}`,
+            [assign("seen", binary("or", read("seen", 8), value(1n << kind, 8)))],
+            go("options"),
+          ),
+        ),
+        state("end", [assign("meta.kinds", read("seen", 8))], go(accept)),
+      ],
+    });
+    expect(run(subject, [hex("04 01 02 06 02"), hex("02 09 02"), hex("03 01 04")])).toEqual([
+      "accept 5",
+      "NoMatch",
+      "Overrun",
+    ]);
+    if (bench === undefined) return;
+    const loaded = load(subject);
+    try {
+      expect(loaded.info.verifiedInstructions).toBeLessThan(50_000);
+    } finally {
+      loaded.close();
+    }
+  });
 });

@@ -139,6 +139,7 @@ tlv_items_parse(void *data, void *data_end, __u32 offset,
 	void *volatile origin = data;
 	const void *header = data;
 	__u32 error;
+	__u64 unknown;
 	__u64 turns = 261;
 	__u64 target;
 	__u64 visits_default;
@@ -191,6 +192,10 @@ loop:
 		goto reject_PacketTooShort;
 	cursor = data + position;
 	P4TWIN_OPAQUE(cursor);
+	unknown = (__u64)(cursor - data);
+	P4TWIN_OPAQUE(unknown);
+	unknown -= position;
+	data_2 = (data_2 + unknown) & 0xffff;
 	switch (target) {
 	case 0:
 		goto default_;
