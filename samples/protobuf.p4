@@ -17,7 +17,8 @@
  *
  * Fields come in any order and may be missing; fields that it does not know are skipped, as protobuf asks for. One loop
  * goes over the fields of both levels: `left` counts the bytes of the message that is being read, `left_outside` those
- * of the message around it. A message of more than MAX_FIELDS fields is rejected with ParserTimeout.
+ * of the message around it. A message of more than MAX_FIELDS fields is rejected with ParserTimeout, and so is one whose
+ * numbers take more than 256 bytes together, which is the bound of any loop that sets itself none.
  */
 #include <core.p4>
 #include <parser_model.p4>
@@ -116,7 +117,6 @@ parser Varint(packet_in packet, out bit<64> value, out bit<16> length) {
         transition byte;
     }
 
-    @max_visits(10)
     state byte {
         next = packet.lookahead<bit<8>>();
         packet.advance(8);
