@@ -114,13 +114,13 @@ parser ServiceProvider(packet_in packet, out headers_t hdr, inout metadata_t met
     }
 }
 
-control ToPort(inout headers_t hdr, inout metadata_t meta, in psa_ingress_input_metadata_t istd,
-               inout psa_ingress_output_metadata_t ostd) {
+control Reflect(inout headers_t hdr, inout metadata_t meta, in psa_ingress_input_metadata_t istd,
+                inout psa_ingress_output_metadata_t ostd) {
     apply {
         if (istd.parser_error != error.NoError) {
             ingress_drop(ostd);
         } else {
-            send_to_port(ostd, (PortId_t) 1);
+            send_to_port(ostd, istd.ingress_port);
         }
     }
 }
@@ -152,7 +152,7 @@ control NoEgressDeparser(packet_out packet, out empty_t clone_e2e_meta, out empt
     apply { }
 }
 
-IngressPipeline(ServiceProvider(), ToPort(), EmitHeaders()) ingress;
+IngressPipeline(ServiceProvider(), Reflect(), EmitHeaders()) ingress;
 
 EgressPipeline(NoEgressParser(), NoEgress(), NoEgressDeparser()) egress;
 

@@ -18,12 +18,13 @@
  * Fields come in any order and may be missing; fields that it does not know are skipped, as protobuf asks for. One loop
  * goes over the fields of both levels: `left` counts the bytes of the message that is being read, `left_outside` those
  * of the message around it. A message of more than MAX_FIELDS fields is rejected with ParserTimeout, and so is one whose
- * numbers take more than 256 bytes together, which is the bound of any loop that sets itself none.
+ * tags, or whose numbers and lengths, take more than MAX_NUMBER_BYTES together: each loop has a bound that it can reach.
  */
 #include <core.p4>
 #include <parser_model.p4>
 
-#define MAX_FIELDS 32
+#define MAX_FIELDS       32
+#define MAX_NUMBER_BYTES 128
 
 const bit<16> ETHERTYPE_IPV4 = 0x0800;
 const bit<8>  PROTOCOL_UDP   = 17;
@@ -117,6 +118,7 @@ parser Varint(packet_in packet, out bit<64> value, out bit<16> length) {
         transition byte;
     }
 
+    @max_visits(MAX_NUMBER_BYTES)
     state byte {
         next = packet.lookahead<bit<8>>();
         packet.advance(8);

@@ -1,5 +1,5 @@
 /** The samples: packets for everything that can be reached, and no difference on any engine. */
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { coverProgram, randomPackets, sourceRows, tryPackets } from "../../src/cover/index.ts";
 import { type Engine, hooksOf, openEngine } from "../../src/engines/index.ts";
@@ -7,7 +7,8 @@ import { bench } from "../kernel/bench.ts";
 import { subjectOf } from "./subject.ts";
 
 const folder = new URL("../../samples/", import.meta.url);
-const samples = readdirSync(folder).filter((file) => file.endsWith(".p4"));
+/** The others are in test/samples. */
+const samples = ["ethernet_ip.p4", "flow_dissector.p4"];
 
 it.runIf(process.env.CI !== undefined)("the kernel is among the engines in CI", () => {
   expect(bench).toBeDefined();
