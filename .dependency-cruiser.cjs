@@ -54,6 +54,8 @@ module.exports = {
     only("cli", "src/cli", [
       "src/commands/",
       "src/engines/names\\.ts",
+      "src/catalogue/(catalogue|names)\\.ts",
+      "src/catalogue/p4runtime/address\\.ts",
       "src/installation\\.ts",
       "src/diagnostics/",
     ]),

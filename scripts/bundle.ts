@@ -54,8 +54,8 @@ const bundleTo = async (entry: string, outfile: string, banner = ""): Promise<re
     minifyWhitespace: true,
     // The licences of what is bundled stand whole in a file beside it.
     legalComments: "none",
-    // Native code and WebAssembly, and nothing that compiling needs: found in node_modules when it is used.
-    external: ["koffi", "@viz-js/viz"],
+    // Native code, WebAssembly, gRPC, and nothing that compiling needs: found in node_modules when it is used.
+    external: ["koffi", "@viz-js/viz", "@grpc/grpc-js"],
     // A snapshot has no import(); all that is outside the bundle is CommonJS.
     supported: { "dynamic-import": false },
     define: { "import.meta.url": "bundleUrl" },

@@ -13,6 +13,7 @@ const phases: readonly (readonly [prefix: string, title: string])[] = [
   ["P06", "What the eBPF target cannot express"],
   ["P07", "What the P4 target cannot express"],
   ["P08", "What `p4twin test` finds"],
+  ["P09", "Identity at run time"],
 ];
 
 const rows: readonly (readonly [string, Entry])[] = Object.entries(catalogue).toSorted(([a], [b]) =>

@@ -38,10 +38,10 @@ export const normalized = (path: string): string => {
   return (path.startsWith("/") ? "/" : "") + parts.join("/");
 };
 
-const findSystem = (walk: Walk, name: string): Found | undefined => {
+const findSystem = (walk: Walk, name: string, form: IncludeName["form"]): Found | undefined => {
   const key = normalized(name);
   if (key.startsWith("..") || key.startsWith("/")) return undefined;
-  const bytes = walk.request.systemInclude(key);
+  const bytes = walk.request.systemInclude(key, form);
   return bytes === undefined ? undefined : { kind: "system", name: key, bytes };
 };
 
@@ -52,8 +52,9 @@ const findSystem = (walk: Walk, name: string): Found | undefined => {
  */
 export const findInclude = (walk: Walk, from: Inclusion, { name, form }: IncludeName): Lookup => {
   if (from.systemName !== undefined) {
-    const beside = form === "quoted" ? findSystem(walk, directoryOf(from.systemName) + name) : undefined;
-    return beside ?? findSystem(walk, name) ?? { kind: "missing", places: ["the system includes"] };
+    const beside =
+      form === "quoted" ? findSystem(walk, directoryOf(from.systemName) + name, form) : undefined;
+    return beside ?? findSystem(walk, name, form) ?? { kind: "missing", places: ["the system includes"] };
   }
   const directories =
     form === "quoted"
@@ -66,5 +67,5 @@ export const findInclude = (walk: Walk, from: Inclusion, { name, form }: Include
     const bytes = walk.request.readFile(path);
     if (bytes !== undefined) return { kind: "user", path, bytes };
   }
-  return findSystem(walk, name) ?? { kind: "missing", places: [...places, "the system includes"] };
+  return findSystem(walk, name, form) ?? { kind: "missing", places: [...places, "the system includes"] };
 };

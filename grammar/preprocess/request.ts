@@ -11,8 +11,8 @@ export interface PreprocessRequest {
   readonly defines: readonly string[];
   /** A user's file, or undefined when there is none of that path. */
   readonly readFile: (path: string) => Buffer | undefined;
-  /** A file that is shipped with the compiler, such as "core.p4". */
-  readonly systemInclude: (name: string) => Buffer | undefined;
+  /** A file that is shipped with the compiler, such as "core.p4"; form: how the #include spells it. */
+  readonly systemInclude: (name: string, form: "quoted" | "angle") => Buffer | undefined;
 }
 
 export interface Preprocessed {

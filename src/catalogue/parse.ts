@@ -12,21 +12,13 @@ import {
   text,
 } from "../manifest/json-reader.ts";
 import { CATALOGUE_SCHEMA, type Catalogue, type CatalogueEntry, PROGRAM_STATES } from "./catalogue.ts";
+import { KIND, NAME } from "./names.ts";
 
 /** Larger files are no catalogues. */
 export const MAX_CATALOGUE_BYTES = 16 * 1024 * 1024;
 
-/** Shown in tables and messages: no control characters, no line ends, not endless. */
-const NAME = /^[^\p{C}\p{Zl}\p{Zp}]{1,200}$/u;
-
-/** Whether a text can stand as the name of a device or of a program. */
-export const isName = (value: string): boolean => NAME.test(value);
-
-/** Whether a word can stand as the kind of a program. */
-export const isKind = (value: string): boolean => /^[a-z][a-z0-9_-]{0,63}$/.test(value);
-
 const name = matching(NAME, "a name: 1 to 200 characters, none of them a control character");
-const kind = matching(/^[a-z][a-z0-9_-]{0,63}$/, "a word such as parser, filter, tso");
+const kind = matching(KIND, "a word such as parser, filter, tso");
 
 const state: Reader<CatalogueEntry["state"]> = (value, at) => {
   const word = text(value, at);

@@ -2,12 +2,15 @@ import { Command, CommanderError } from "commander";
 import { printResult } from "../commands/streams.ts";
 import { shareDirectory, version } from "../installation.ts";
 import { addAttachment } from "./attach.ts";
+import { addCatalogue } from "./catalogue.ts";
 import { addCheck, addFlatten } from "./check.ts";
 import type { Run } from "./common.ts";
 import { addCompile } from "./compile.ts";
 import { addGraph } from "./graph.ts";
 import { addManifest } from "./manifest.ts";
+import { addList, addMatch } from "./match.ts";
 import { addRun } from "./run.ts";
+import { addStamp } from "./stamp.ts";
 import { addTest } from "./test.ts";
 import { addVerify } from "./verify.ts";
 
@@ -47,6 +50,10 @@ export const makeProgram = (run: Run): Command => {
   addRun(program, run);
   addTest(program, run);
   addVerify(program, run);
+  addList(program, run);
+  addMatch(program, run);
+  addCatalogue(program, run);
+  addStamp(program, run);
   for (const command of withSubcommands(program)) {
     command.exitOverride().helpOption("-h, --help", "print this help");
   }

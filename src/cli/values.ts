@@ -54,6 +54,13 @@ export const count = (value: string): number => {
   return Number(value);
 };
 
+/** A time in seconds, with a fraction or without; as milliseconds. */
+export const seconds = (value: string): number => {
+  const time = /^\d{1,6}(\.\d{1,3})?$/.test(value) ? Math.round(Number(value) * 1000) : 0;
+  if (time < 10) throw new InvalidArgumentError("A number of seconds is expected, such as 0.5 or 10.");
+  return time;
+};
+
 /** -D: a name (with a macro's parameters), or a name and its value. A line end in it would be a line of the source. */
 const define = (value: string): string => {
   if (!/^[A-Za-z_]\w*(\([^()\r\n\0]*\))?(=[^\r\n\0]*)?$/.test(value) || /\\\s*$/.test(value)) {

@@ -93,3 +93,45 @@ export interface TestOptions extends SourceOptions, ReportOptions {
   /** How many packets by chance. */
   readonly random: number;
 }
+
+export interface StampOptions extends SourceOptions, ReportOptions {
+  readonly file: string;
+  readonly language: "c" | "p4";
+  /** -o: without, stdout. */
+  readonly output?: string;
+  /** --flatten: print the bytes that are hashed instead. */
+  readonly flatten: boolean;
+}
+
+export interface ListOptions {
+  readonly format: "text" | "json";
+  /** Only these programs; without, all. */
+  readonly ids?: readonly number[];
+}
+
+/** How P4Runtime servers are asked. */
+export interface ServerOptions {
+  /** HOST:PORT or HOST:PORT/DEVICE-ID, well formed. */
+  readonly p4runtime: readonly string[];
+  readonly timeoutMilliseconds: number;
+  /** TLS: the files' names; undefined for plaintext. */
+  readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string };
+}
+
+export interface CatalogueOptions extends ServerOptions {
+  readonly files: readonly string[];
+  readonly device?: string;
+  /** What the programs are for: parser, filter, tso … */
+  readonly programKind: string;
+  /** Of the programs in files. */
+  readonly state: "available" | "running" | "disabled";
+  /** -o: without, stdout. */
+  readonly output?: string;
+}
+
+export interface MatchOptions extends ServerOptions, ListOptions {
+  readonly catalogues: readonly string[];
+  readonly manifests: readonly string[];
+  /** --watch: how long to wait between two looks. */
+  readonly watchMilliseconds?: number;
+}

@@ -5,8 +5,8 @@ import { readBytes } from "./read.ts";
 export interface Files {
   /** A user's file; undefined where there is none (or it is a directory, or cannot be read). */
   readonly readFile: (path: string) => Buffer | undefined;
-  /** A system include by the name between the angle brackets. */
-  readonly systemInclude: (name: string) => Buffer | undefined;
+  /** A system include by its name; form: whether quotes or angle brackets stand around it. */
+  readonly systemInclude: (name: string, form: "quoted" | "angle") => Buffer | undefined;
 }
 
 const bytesOf = (path: string): Buffer | undefined => {

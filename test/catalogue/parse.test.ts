@@ -61,7 +61,7 @@ describe("a catalogue", () => {
         expect(parseCatalogue(text)).toBeTypeOf("string");
       }),
     );
-    expect(parseCatalogue("[".repeat(5_000_000))).toBeTypeOf("string");
-    expect(parseCatalogue(`{"device":`.repeat(100_000))).toBeTypeOf("string");
+    expect(parseCatalogue("[".repeat(500_000))).toBeTypeOf("string");
+    expect(parseCatalogue(`{"device":`.repeat(20_000))).toBeTypeOf("string");
   });
 });
