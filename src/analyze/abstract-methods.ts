@@ -2,6 +2,7 @@
 import type { FunctionDeclaration, InstantiationDeclaration, Prototype } from "../../grammar/ast.ts";
 import { type Env, globalEnv } from "./context.ts";
 import { type Entity, type ExternEntity, lookup } from "./entities.ts";
+import { checkDistinct } from "./heads.ts";
 import { bindTypeParameters } from "./specialize.ts";
 import { didYouMean } from "./suggest.ts";
 import { freshVariable, isUnknown } from "./type-facts.ts";
@@ -97,7 +98,18 @@ export const checkInitializer = (node: InstantiationDeclaration, env: Env): void
       });
     return;
   }
+  for (const member of initializer ?? [])
+    if (member.kind === "function") checkDistinct(member.typeParameters, "type parameter", env.analysis);
   const abstracts = owner.declaration.methods.filter((method) => method.abstract);
+  if (initializer !== undefined && abstracts.length === 0) {
+    sink.report(
+      "P0431",
+      `extern \`${owner.name}\` has no abstract methods, so its instances have no block`,
+      node.name.span,
+      { notes: [{ message: `\`${owner.name}\` is declared here`, span: owner.span }] },
+    );
+    return;
+  }
   const written =
     node.type.kind === "type-specialized"
       ? node.type.arguments.filter((argument) => argument.kind !== "type-dontcare")

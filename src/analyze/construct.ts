@@ -14,10 +14,12 @@ import { type Env, globalEnv } from "./context.ts";
 import { convert } from "./convert.ts";
 import {
   type Bound,
+  type ControlEntity,
   type Entity,
   type ExternEntity,
   type ExternFunctionEntity,
   globalScope,
+  type InterfaceEntity,
   lookup,
   type ObjectValue,
   type ParserEntity,
@@ -25,7 +27,7 @@ import {
   type TopInstanceEntity,
 } from "./entities.ts";
 import { declareLocal, describeEntity } from "./names.ts";
-import { checkObjects } from "./object-types.ts";
+import { checkPackage } from "./package-arguments.ts";
 import { describeType } from "./print-type.ts";
 import { findType } from "./resolve-type.ts";
 import { accepts, matchArguments, type Signature } from "./signatures.ts";
@@ -81,25 +83,12 @@ export const construct = (
     case "extern":
       return constructExtern(entity, typeArguments, args, name, span, env);
     case "control":
-      return { kind: "other", what: "control" };
+      return (
+        constructorArguments(entity, typeArguments, args, span, env) && { kind: "other", what: "control" }
+      );
     case "interface":
-      if (entity.declaration.kind === "package-type") {
-        const { declaration, scope } = entity;
-        const { typeParameters, parameters } = declaration;
-        const signature = {
-          name: entity.name,
-          what: "package",
-          span: entity.span,
-          typeParameters,
-          parameters,
-          returnType: undefined,
-          scope,
-        };
-        const matched = matchArguments(signature, args, span, env);
-        if (matched === undefined) return undefined;
-        checkObjects(entity, typeArguments, matched, env);
-        return { kind: "other", what: "package" };
-      }
+      if (entity.declaration.kind === "package-type")
+        return constructPackage(entity, typeArguments, args, span, env);
       break;
     default:
       break;
@@ -115,6 +104,30 @@ export const construct = (
   return undefined;
 };
 
+const constructPackage = (
+  entity: InterfaceEntity,
+  typeArguments: readonly Type[],
+  args: readonly Argument[],
+  span: Span,
+  env: Env,
+): ObjectValue | undefined => {
+  const { declaration, scope } = entity;
+  const { typeParameters, parameters } = declaration;
+  const signature: Signature = {
+    name: entity.name,
+    what: "package",
+    span: entity.span,
+    typeParameters,
+    parameters,
+    returnType: undefined,
+    scope,
+  };
+  const matched = matchArguments(signature, args, span, env);
+  if (matched === undefined) return undefined;
+  const closed = checkPackage(entity, typeArguments, matched, span, objectOf, env);
+  return closed && { kind: "other", what: "package", type: specialize(entity, closed, span, env.analysis) };
+};
+
 const constructParser = (
   entity: ParserEntity,
   typeArguments: readonly Type[],
@@ -123,11 +136,24 @@ const constructParser = (
   span: Span,
   env: Env,
 ): ObjectValue | undefined => {
+  const bound = constructorArguments(entity, typeArguments, args, span, env);
+  if (bound === undefined) return undefined;
+  return { kind: "parser", name, reference: { entity, typeArguments, constructorArguments: bound } };
+};
+
+/** What the constructor of a parser or control is given. */
+const constructorArguments = (
+  entity: ParserEntity | ControlEntity,
+  typeArguments: readonly Type[],
+  args: readonly Argument[],
+  span: Span,
+  env: Env,
+): readonly Bound[] | undefined => {
   const { declaration } = entity;
   if (typeArguments.length !== 0 && typeArguments.length !== declaration.typeParameters.length) {
     env.analysis.sink.report(
       "P0410",
-      `parser \`${entity.name}\` has ${declaration.typeParameters.length} type parameters, but ${typeArguments.length} are given`,
+      `${entity.kind} \`${entity.name}\` has ${declaration.typeParameters.length} type parameters, but ${typeArguments.length} are given`,
       span,
       {
         notes: [{ message: `\`${entity.name}\` is declared here`, span: entity.span }],
@@ -135,18 +161,19 @@ const constructParser = (
     );
     return undefined;
   }
+  const types = declaration.typeParameters.map(
+    (name, index) => typeArguments[index] ?? freshVariable(name.text),
+  );
   const signature: Signature = {
     name: entity.name,
-    what: "constructor of parser",
+    what: `constructor of ${entity.kind}`,
     span: entity.span,
     typeParameters: declaration.typeParameters,
     parameters: declaration.constructorParameters,
     returnType: undefined,
-    scope: bindTypeParameters(entity.scope, declaration.typeParameters, typeArguments),
+    scope: bindTypeParameters(entity.scope, declaration.typeParameters, types),
   };
-  const bound = bindConstructor(signature, args, span, env, new Map());
-  if (bound === undefined) return undefined;
-  return { kind: "parser", name, reference: { entity, typeArguments, constructorArguments: bound } };
+  return bindConstructor(signature, args, span, env, new Map());
 };
 
 const constructExtern = (

@@ -59,6 +59,8 @@ export interface Analysis {
     largeReported: boolean;
   };
   readonly functions: Map<string, TypedFunction | undefined>;
+  /** Of generic functions: whether their bodies are right for any type. */
+  readonly sound: Map<FunctionEntity, boolean>;
   readonly parsers: Map<string, TypedParser | undefined>;
   readonly specialized: Map<string, Type>;
   readonly typeNames: Set<string>;

@@ -14,7 +14,15 @@ import {
 } from "./type-facts.ts";
 import { sameType } from "./type-relations.ts";
 import type { Type, TypedExpression, TypedField } from "./typed.ts";
-import { type Aggregate, defaultOf, fits, number, numberOf, unknownExpression } from "./values.ts";
+import {
+  type Aggregate,
+  defaultOf,
+  fits,
+  hasDefault,
+  number,
+  numberOf,
+  unknownExpression,
+} from "./values.ts";
 
 /** What the message says of the place: "the initial value of `x`", with a note where that was declared. */
 export interface Purpose {
@@ -105,6 +113,11 @@ export const isPending = (type: Type): boolean =>
   type === invalidHeaderType ||
   type === dontcareType;
 
+const noDefault = (expression: TypedExpression, target: Type, env: Env): TypedExpression => {
+  env.analysis.sink.report("P0401", `${describeType(target)} has no default value`, expression.span);
+  return unknownExpression(expression.span);
+};
+
 /** Makes `expression` a value of `target`, or reports why it is none. */
 export const convert = (
   expression: TypedExpression,
@@ -122,7 +135,10 @@ export const convert = (
       otherwise: convert(expression.otherwise, target, purpose, env),
       type: target,
     };
-  if (from === restType) return { ...defaultOf(target, expression.span) };
+  if (from === restType)
+    return hasDefault(target)
+      ? { ...defaultOf(target, expression.span) }
+      : noDefault(expression, target, env);
   if (from === invalidHeaderType)
     return target.kind === "header" || target.kind === "union"
       ? { ...expression, type: target }

@@ -101,8 +101,8 @@ export type Bound =
 export type ObjectValue =
   | { readonly kind: "extern"; readonly variable: Variable }
   | { readonly kind: "parser"; readonly reference: ParserReference; readonly name: string }
-  /** A control or a package: nothing that a parser could use. */
-  | { readonly kind: "other"; readonly what: string };
+  /** A control or a package: nothing that a parser could use. type: of a package. */
+  | { readonly kind: "other"; readonly what: string; readonly type?: Type };
 
 export interface Scope {
   readonly parent: Scope | undefined;

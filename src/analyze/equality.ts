@@ -2,7 +2,7 @@
 import type { Span } from "../diagnostics/span.ts";
 import type { Env } from "./context.ts";
 import { harmonize, settle } from "./harmonize.ts";
-import { boolType, isLiteral, isRigid } from "./type-facts.ts";
+import { boolType, isLiteral } from "./type-facts.ts";
 import { sameType } from "./type-relations.ts";
 import type { Type, TypedExpression } from "./typed.ts";
 import { castHelp, undefinedFor } from "./undefined-operator.ts";
@@ -14,9 +14,9 @@ const comparable = (type: Type): boolean => {
     case "void":
     case "extern":
     case "match-kind":
-      return false;
+    // A type parameter: its values can only be assigned (specification 8.25).
     case "opaque":
-      return isRigid(type);
+      return false;
     case "struct":
     case "header":
     case "union":

@@ -6,8 +6,34 @@ import { MAX_CALL_DEPTH } from "./limits.ts";
 import { declareParameters } from "./parameters.ts";
 import { describeType } from "./print-type.ts";
 import { bindTypeParameters } from "./specialize.ts";
-import { identityKey, isUnknown, typeKey } from "./type-facts.ts";
+import { identityKey, isUnknown, rigidVariable, typeKey } from "./type-facts.ts";
 import type { Type, TypedFunction, TypedStatement } from "./typed.ts";
+
+/**
+ * Whether a generic function's body is right whatever its type parameters stand for (specification 8.25): typed once
+ * with types of which nothing is known.
+ */
+const isSound = (entity: FunctionEntity, analysis: Analysis): boolean => {
+  const { typeParameters } = entity.declaration;
+  if (typeParameters.length === 0) return true;
+  const known = analysis.sound.get(entity);
+  if (known !== undefined) return known;
+  const before = analysis.sink.errorCount;
+  make(
+    entity,
+    typeParameters.map((name) => rigidVariable(name.text)),
+    analysis,
+  );
+  const sound = analysis.sink.errorCount === before;
+  analysis.sound.set(entity, sound);
+  return sound;
+};
+
+/** Types the body of a function that nothing calls. */
+export const checkFunction = (entity: FunctionEntity, analysis: Analysis): void => {
+  if (entity.declaration.typeParameters.length > 0) isSound(entity, analysis);
+  else functionOf(entity, [], entity.span, analysis);
+};
 
 /** The function with those type arguments, its body typed on the first call. */
 export const functionOf = (
@@ -25,7 +51,7 @@ export const functionOf = (
   }
   analysis.reached.add(entity);
   analysis.depth.calls += 1;
-  const made = make(entity, typeArguments, analysis);
+  const made = isSound(entity, analysis) ? make(entity, typeArguments, analysis) : undefined;
   analysis.depth.calls -= 1;
   analysis.functions.set(key, made);
   return made;

@@ -9,7 +9,7 @@ import { declareAll } from "./declarations.ts";
 import { childScope } from "./entities.ts";
 import { checkExpression } from "./expressions.ts";
 import { functionOf } from "./functions.ts";
-import { checkParserType, closeReference } from "./interfaces.ts";
+import { closeReference } from "./interfaces.ts";
 import { chooseParser } from "./main-parser.ts";
 import { parserOf } from "./parsers.ts";
 import { resolveType } from "./resolve-type.ts";
@@ -32,6 +32,7 @@ const start = (sink: DiagnosticSink): Analysis => ({
   matchKinds: new Map(),
   depth: { nesting: 0, parsers: 0, calls: 0, reported: false, largeReported: false },
   functions: new Map(),
+  sound: new Map(),
   parsers: new Map(),
   specialized: new Map(),
   typeNames: new Set(),
@@ -72,7 +73,6 @@ export const analyze = (
   const parser = reference && parserOf(reference, chosen.span, analysis);
   checkBodies(analysis);
   if (parser === undefined || chosen === undefined) return undefined;
-  checkParserType(chosen, parser, analysis);
   const { architecture, roles } = architectureOf(
     chosen.packageName,
     parser.parameters.map(({ direction, variable }) => ({ direction, type: variable.type })),

@@ -16,6 +16,7 @@ import {
   type ParserReference,
   type Scope,
 } from "./entities.ts";
+import { describeEntity } from "./names.ts";
 import { didYouMean } from "./suggest.ts";
 
 /** The parameter of a package that a parser is given for. */
@@ -122,7 +123,17 @@ const findMain = (analysis: Analysis): InstantiationDeclaration | undefined => {
 
 /** Reports a `main` that is no package (specification 17.3). */
 const isPackage = (main: InstantiationDeclaration | undefined, analysis: Analysis): boolean => {
-  if (main === undefined) return true;
+  if (main === undefined) {
+    const [other] = analysis.globals.entities.get("main") ?? [];
+    // A function may have any name.
+    if (other === undefined || other.kind === "function" || other.kind === "extern-function") return true;
+    analysis.sink.report(
+      "P0306",
+      `\`main\` must be an instance of a package, but is ${describeEntity(other)}`,
+      other.span,
+    );
+    return false;
+  }
   const owner = entityOf(main.type, analysis.globals, "interface");
   if (owner?.kind === "interface" && owner.declaration.kind === "package-type") return true;
   analysis.sink.report("P0306", "`main` must be an instance of a package", main.name.span);

@@ -1,11 +1,10 @@
 /**
- * Whether the controls and packages that a package is made with are what its declaration asks for (specification
- * 7.2.12, 17.2). The parser that is compiled is checked where it is chosen, once it is typed.
+ * Whether the parsers and controls that a package is made with are what its declaration asks for (specification
+ * 7.2.12, 17.2).
  */
-import type { Argument, Direction, Expression, Parameter, TypeRef } from "../../grammar/ast.ts";
+import type { Direction, Expression, Parameter, TypeRef } from "../../grammar/ast.ts";
 import type { Span } from "../diagnostics/span.ts";
-import { requiredMethods } from "./abstract-methods.ts";
-import { type Analysis, type Env, globalEnv } from "./context.ts";
+import { type Env, globalEnv } from "./context.ts";
 import {
   type ControlEntity,
   type Entity,
@@ -15,12 +14,12 @@ import {
 } from "./entities.ts";
 import { describeType } from "./print-type.ts";
 import { bindTypeParameters, substituteIn } from "./specialize.ts";
-import { dontcareType, freshVariable, isUnknown, isVariable, originOf } from "./type-facts.ts";
+import { dontcareType, freshVariable, isUnknown, originOf } from "./type-facts.ts";
 import { mentionsVariable, sameType, unify } from "./type-relations.ts";
 import type { Type } from "./typed.ts";
 
 /** A parser or control that an argument makes, with the type arguments written there. */
-interface Made {
+export interface Made {
   readonly entity: ParserEntity | ControlEntity;
   readonly typeArguments: readonly TypeRef[];
 }
@@ -30,7 +29,8 @@ const baseOf = (type: TypeRef, env: Env): readonly Entity[] => {
   return base.kind === "type-name" ? lookup(env.scope, base.name.text) : [];
 };
 
-const madeBy = (node: Expression, env: Env): Made | undefined => {
+/** The parser or control that an argument makes, if it makes one. */
+export const madeBy = (node: Expression, env: Env): Made | undefined => {
   if (node.kind !== "call" || node.callee.kind !== "type-expression") return undefined;
   const { type } = node.callee;
   const entity = baseOf(type, env).find(({ kind }) => kind === "parser" || kind === "control");
@@ -75,7 +75,7 @@ const shapes = (wanted: TypedParameter, given: TypedParameter): string => {
 const isKind = (model: InterfaceEntity, { entity }: Made): boolean =>
   model.declaration.kind === `${entity.kind}-type`;
 
-/** Compares parameter by parameter; binds the package's type parameters as it goes. Reports only controls. */
+/** Compares parameter by parameter; binds the package's type parameters as it goes. */
 const compare = (
   made: Made,
   model: InterfaceEntity,
@@ -86,24 +86,22 @@ const compare = (
 ): void => {
   const { entity } = made;
   const given = parametersOf(made, env);
-  const report = entity.kind === "control";
   const required = wanted.filter(
     ({ parameter }) => !parameter.optional && parameter.defaultValue === undefined,
   ).length;
   const { sink } = env.analysis;
   if (given.length < required || given.length > wanted.length) {
-    if (report)
-      sink.report(
-        "P0428",
-        `control \`${entity.name}\` has ${given.length} parameters, but \`${model.name}\` has ${wanted.length}`,
-        span,
-        {
-          notes: [
-            { message: `\`${entity.name}\` is declared here`, span: entity.span },
-            { message: `\`${model.name}\` is declared here`, span: model.span },
-          ],
-        },
-      );
+    sink.report(
+      "P0428",
+      `${entity.kind} \`${entity.name}\` has ${given.length} parameters, but \`${model.name}\` has ${wanted.length}`,
+      span,
+      {
+        notes: [
+          { message: `\`${entity.name}\` is declared here`, span: entity.span },
+          { message: `\`${model.name}\` is declared here`, span: model.span },
+        ],
+      },
+    );
     return;
   }
   for (const [index, { parameter, type }] of given.entries()) {
@@ -114,10 +112,10 @@ const compare = (
     const unified = open || unify(pattern.type, type, bound);
     const asked = substituteIn(pattern.type, bound, parameter.span, env.analysis);
     const fits = open || (unified && (mentionsVariable(asked) || sameType(asked, type)));
-    if (!report || (fits && parameter.direction === pattern.parameter.direction)) continue;
+    if (fits && parameter.direction === pattern.parameter.direction) continue;
     sink.report(
       "P0428",
-      `parameter \`${parameter.name.text}\` of control \`${entity.name}\` ${shapes({ parameter: pattern.parameter, type: asked }, { parameter, type })}`,
+      `parameter \`${parameter.name.text}\` of ${entity.kind} \`${entity.name}\` ${shapes({ parameter: pattern.parameter, type: asked }, { parameter, type })}`,
       span,
       {
         notes: [
@@ -129,94 +127,29 @@ const compare = (
   }
 };
 
-const reportKind = (made: Made, type: Type, parameter: Parameter, span: Span, analysis: Analysis): void => {
-  analysis.sink.report(
-    "P0428",
-    `a ${made.entity.kind} is given where the package asks for ${describeType(type)}`,
-    span,
-    { notes: [{ message: "the package's parameter is declared here", span: parameter.span }] },
-  );
-};
-
-/** The declaration of a package or extern that an argument makes, or that the instance it names is made of. */
-const otherMadeBy = (node: Expression, env: Env): Entity | undefined => {
-  if (node.kind === "call" && node.callee.kind === "type-expression") return baseOf(node.callee.type, env)[0];
-  if (node.kind !== "path") return undefined;
-  const [instance] = lookup(env.scope, node.name.text);
-  return instance?.kind === "top-instance" ? baseOf(instance.declaration.type, env)[0] : undefined;
-};
-
-/** What is neither a parser nor a control: packages, externs, and what can be no argument. */
-const checkOther = (node: Expression, type: Type, parameter: Parameter, env: Env): void => {
-  const { sink } = env.analysis;
-  if (node.kind === "call" && node.callee.kind === "call") {
-    sink.report("P0305", "the result of a call cannot be called in turn", node.callee.span);
-    return;
-  }
-  const entity = otherMadeBy(node, env);
-  if (entity?.kind === "extern" && node.kind === "call") {
-    const method = requiredMethods(entity)[0];
-    if (method === undefined) return;
-    sink.report(
-      "P0431",
-      `extern \`${entity.name}\` has abstract methods, which nothing writes here`,
-      node.span,
-      {
-        notes: [{ message: `\`${method.name.text}\` is declared here`, span: method.name.span }],
-        help: `declare an instance with a block, and give its name: \`${entity.name}(…) name = { … };\``,
-      },
-    );
-  }
-  if (entity?.kind !== "interface" || entity.declaration.kind !== "package-type") return;
-  if (isUnknown(type) || isVariable(type) || originOf(type)?.entity === entity) return;
-  sink.report(
-    "P0428",
-    `package \`${entity.name}\` is given where the package asks for ${describeType(type)}`,
-    node.span,
-    { notes: [{ message: "the package's parameter is declared here", span: parameter.span }] },
-  );
-};
-
-/** Checks the parsers and controls among a package's arguments; `matched` goes with the package's parameters. */
-export const checkObjects = (
-  owner: InterfaceEntity,
-  written: readonly Type[],
-  matched: readonly (Argument | undefined)[],
+/** Whether a parser or control is what the type `type` of a package's parameter asks for. */
+export const checkMade = (
+  made: Made,
+  type: Type,
+  parameter: Parameter,
+  bound: Map<Type, Type>,
+  span: Span,
   env: Env,
 ): void => {
-  const { typeParameters, parameters } = owner.declaration;
-  if (written.length !== 0 && written.length !== typeParameters.length) return;
-  const variables = typeParameters.map((name, index) => {
-    const given = written[index];
-    return given === undefined || given === dontcareType ? freshVariable(name.text) : given;
-  });
-  const inside = globalEnv(env.analysis, bindTypeParameters(owner.scope, typeParameters, variables));
-  const bound = new Map<Type, Type>();
-  for (const [index, parameter] of parameters.entries()) {
-    const node = matched[index]?.value;
-    const made = node && madeBy(node, env);
-    if (node === undefined) continue;
-    const type = env.analysis.check.type(parameter.type, inside);
-    if (made === undefined) {
-      checkOther(node, type, parameter, env);
-      continue;
-    }
-    const origin = originOf(type);
-    if (origin === undefined && (isUnknown(type) || mentionsVariable(type))) continue;
-    const model = origin?.entity;
-    if (model?.kind !== "interface" || !isKind(model, made)) {
-      if (made.entity.kind === "control") reportKind(made, type, parameter, node.span, env.analysis);
-      continue;
-    }
-    const names = model.declaration.typeParameters;
-    const scope = bindTypeParameters(model.scope, names, origin?.arguments ?? []);
-    compare(
-      made,
-      model,
-      typed(model.declaration.parameters, globalEnv(env.analysis, scope)),
-      bound,
-      node.span,
-      env,
+  const origin = originOf(type);
+  if (origin === undefined && (isUnknown(type) || mentionsVariable(type))) return;
+  const model = origin?.entity;
+  if (model?.kind !== "interface" || !isKind(model, made)) {
+    env.analysis.sink.report(
+      "P0428",
+      `a ${made.entity.kind} is given where the package asks for ${describeType(type)}`,
+      span,
+      { notes: [{ message: "the package's parameter is declared here", span: parameter.span }] },
     );
+    return;
   }
+  const names = model.declaration.typeParameters;
+  const scope = bindTypeParameters(model.scope, names, origin?.arguments ?? []);
+  const wanted = typed(model.declaration.parameters, globalEnv(env.analysis, scope));
+  compare(made, model, wanted, bound, span, env);
 };

@@ -9,7 +9,7 @@ import type { Type } from "./typed.ts";
 export type Owner = "function" | "body" | "constructor" | "prototype" | "interface";
 
 /** "control", "parser" or "package" for the type of an object that is made at compile time. */
-const objectKind = (type: Type): "control" | "parser" | "package" | undefined => {
+export const objectKind = (type: Type): "control" | "parser" | "package" | undefined => {
   const entity = originOf(type)?.entity;
   if (entity?.kind === "parser" || entity?.kind === "control") return entity.kind;
   if (entity?.kind !== "interface") return undefined;

@@ -8,6 +8,7 @@ import { MAX_PARSER_DEPTH } from "./limits.ts";
 import { maxVisitsOf } from "./max-visits.ts";
 import { declareLocal } from "./names.ts";
 import { declareParameters } from "./parameters.ts";
+import { checkReachability } from "./reachability.ts";
 import { checkSelect } from "./selects.ts";
 import { bindTypeParameters } from "./specialize.ts";
 import { didYouMean } from "./suggest.ts";
@@ -111,7 +112,7 @@ const checkStates = (parser: ParserDeclaration, env: Env): readonly TypedState[]
   const declared = declaredStates(parser, env);
   const states: TypedState[] = [];
   for (const state of declared.values()) states.push(checkState(state, declared, env));
-  if (declared.has("start")) warnUnreached(states, env);
+  if (declared.has("start")) checkReachability(parser, states, env);
   else {
     const help = didYouMean("start", declared.keys());
     env.analysis.sink.report(
@@ -173,31 +174,4 @@ const checkTransition = (state: ParserState, next: (name: Name) => string, env: 
   if (transition.kind === "direct")
     return { kind: "direct", next: next(transition.next), span: transition.span };
   return checkSelect(transition, (target: SelectCase) => next(target.next), env);
-};
-
-const targetsOf = (state: TypedState): readonly string[] =>
-  state.transition.kind === "direct"
-    ? [state.transition.next]
-    : state.transition.cases.map((each) => each.next);
-
-const warnUnreached = (states: readonly TypedState[], env: Env): void => {
-  const byName = new Map(states.map((state) => [state.name, state]));
-  const reached = new Set(["start"]);
-  const work = ["start"];
-  for (let name = work.pop(); name !== undefined; name = work.pop()) {
-    const state = byName.get(name);
-    if (state === undefined) continue;
-    for (const target of targetsOf(state))
-      if (!reached.has(target)) {
-        reached.add(target);
-        work.push(target);
-      }
-  }
-  for (const state of states)
-    if (!reached.has(state.name))
-      env.analysis.sink.report(
-        "P0311",
-        `no transition leads from \`start\` to state \`${state.name}\``,
-        state.span,
-      );
 };

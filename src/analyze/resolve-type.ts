@@ -7,6 +7,7 @@ import { type Env, enter, leave } from "./context.ts";
 import type { Entity } from "./entities.ts";
 import { MAX_STACK_SIZE, MAX_WIDTH } from "./limits.ts";
 import { describeEntity, find } from "./names.ts";
+import { objectKind } from "./parameter-rules.ts";
 import { describeType } from "./print-type.ts";
 import { specialize, typeParametersOf, withinExtent } from "./specialize.ts";
 import {
@@ -36,7 +37,11 @@ const resolve = (ref: TypeRef, env: Env): Type => {
     case "type-bool":
       return boolType;
     case "type-error":
-      return errorType;
+      if (env.analysis.errors.size === 0)
+        env.analysis.sink.report("P0301", "no `error` is declared that this could be", ref.span, {
+          help: "`#include <core.p4>` declares those of the language",
+        });
+      return env.analysis.errors.size === 0 ? unknownType : errorType;
     case "type-match-kind":
       return { kind: "match-kind" };
     case "type-string":
@@ -54,7 +59,7 @@ const resolve = (ref: TypeRef, env: Env): Type => {
     case "type-specialized": {
       const typeArguments = ref.arguments.map((argument) => resolveType(argument, env));
       const entity = ref.base.kind === "type-name" ? findType(ref.base, env) : undefined;
-      if (entity === undefined) return unknownType;
+      if (entity === undefined || !mayBeArguments(ref, typeArguments, entity, env)) return unknownType;
       return entityType(entity, typeArguments, ref.span, env);
     }
     case "type-stack":
@@ -73,6 +78,27 @@ const resolve = (ref: TypeRef, env: Env): Type => {
     case "type-dontcare":
       return dontcareType;
   }
+};
+
+/** Whether the types written between `<` and `>` may stand there; reports the first that may not. */
+const mayBeArguments = (
+  ref: Extract<TypeRef, { readonly kind: "type-specialized" }>,
+  types: readonly Type[],
+  entity: Entity,
+  { analysis }: Env,
+): boolean => {
+  const notes = [{ message: `\`${entity.name}\` is declared here`, span: entity.span }];
+  for (const [index, type] of types.entries()) {
+    const span = ref.arguments[index]?.span ?? ref.span;
+    const object = entity.kind === "generic-type" ? objectKind(type) : undefined;
+    if (object === undefined) continue;
+    analysis.sink.report("P0410", `a ${object} cannot be a type argument of \`${entity.name}\``, span, {
+      notes,
+      help: allowedIn("struct"),
+    });
+    return false;
+  }
+  return true;
 };
 
 const checkContained = (container: Container, type: Type, span: Span, env: Env): boolean => {

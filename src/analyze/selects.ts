@@ -12,16 +12,11 @@ import { isUnknownExpression } from "./values.ts";
 
 type Select = Extract<Transition, { readonly kind: "select" }>;
 
-/** A key's scalars: structs and tuples are taken apart. */
+/** A key's scalars: tuples are taken apart. */
 const leavesOf = (expression: TypedExpression): readonly TypedExpression[] => {
   const { type, span } = expression;
   if (expression.kind === "aggregate") return expression.elements.flatMap(leavesOf);
   switch (type.kind) {
-    case "struct":
-    case "header":
-      return type.fields.flatMap((field) =>
-        leavesOf({ kind: "field", base: expression, field: field.name, type: field.type, span }),
-      );
     case "tuple":
       return type.elements.flatMap((element, index) =>
         leavesOf({ kind: "element", base: expression, index, type: element, span }),
@@ -62,7 +57,9 @@ const checkKey = (node: Expression, env: Env): Key | undefined => {
       help:
         wrong.type.kind === "integer"
           ? "give the constant a width: `8w1` instead of `1`"
-          : "keys are bit<W>, int<W>, bool, enum, error, and structs and tuples of these",
+          : wrong.type.kind === "struct" || wrong.type.kind === "header"
+            ? "write the fields: `select (a.x, a.y)`"
+            : "keys are bit<W>, int<W>, bool, enum, error, and tuples of these",
     },
   );
   return undefined;

@@ -53,6 +53,20 @@ export const mentionsVariable = (type: Type): boolean => {
   }
 };
 
+/** Whether the type variable stands anywhere in the type. */
+export const mentions = (type: Type, variable: Type): boolean => {
+  if (type === variable) return true;
+  switch (type.kind) {
+    case "stack":
+    case "list":
+      return mentions(type.element, variable);
+    case "tuple":
+      return type.elements.some((element) => mentions(element, variable));
+    default:
+      return originOf(type)?.arguments.some((argument) => mentions(argument, variable)) ?? false;
+  }
+};
+
 /**
  * Binds the type variables of `pattern` so that it becomes `actual`. False where the two can't be the same; what is
  * already bound may differ in what an implicit conversion mends (`int` gives way to `bit<W>`).

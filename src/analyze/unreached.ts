@@ -3,6 +3,7 @@ import { checkInitializer } from "./abstract-methods.ts";
 import { type Analysis, globalEnv } from "./context.ts";
 import { checkControlNames } from "./control-names.ts";
 import type { Entity, TopInstanceEntity } from "./entities.ts";
+import { checkFunction } from "./functions.ts";
 import { bindTypeParameters } from "./specialize.ts";
 import { rigidVariable } from "./type-facts.ts";
 
@@ -14,12 +15,9 @@ export const checkBodies = (analysis: Analysis): void => {
 
 const checkBody = (entity: Entity, analysis: Analysis): void => {
   switch (entity.kind) {
-    case "function": {
-      if (analysis.reached.has(entity)) return;
-      const typeArguments = entity.declaration.typeParameters.map((name) => rigidVariable(name.text));
-      analysis.check.functionOf(entity, typeArguments, entity.span, analysis);
+    case "function":
+      if (!analysis.reached.has(entity)) checkFunction(entity, analysis);
       return;
-    }
     case "parser": {
       // One with parameters at compile time is typed only as it is instantiated.
       const { typeParameters, constructorParameters } = entity.declaration;

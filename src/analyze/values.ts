@@ -1,6 +1,6 @@
 /** Compile-time values: the typed expressions that are wholly known (specification 18.1). */
 import type { Span } from "../diagnostics/span.ts";
-import { isVariable, typeKey, unknownType } from "./type-facts.ts";
+import { isUnknown, isVariable, typeKey, unknownType } from "./type-facts.ts";
 import type { Type, TypedExpression } from "./typed.ts";
 
 export type NumberValue = Extract<TypedExpression, { readonly kind: "number" }>;
@@ -81,6 +81,29 @@ export const fits = (value: bigint, type: { readonly width: number; readonly sig
     return value >= -bound && value < bound;
   }
   return value >= 0n && value < 1n << BigInt(type.width);
+};
+
+/** Whether the type has a default value (specification 7.3). */
+export const hasDefault = (type: Type): boolean => {
+  switch (type.kind) {
+    case "void":
+    case "match-kind":
+    case "extern":
+    case "list":
+      return false;
+    case "opaque":
+      return isUnknown(type) || isVariable(type);
+    case "newtype":
+      return hasDefault(type.underlying);
+    case "stack":
+      return hasDefault(type.element);
+    case "struct":
+      return type.fields.every((field) => hasDefault(field.type));
+    case "tuple":
+      return type.elements.every(hasDefault);
+    default:
+      return true;
+  }
 };
 
 /** What `...` stands for in a value of that type (specification 7.3), one level of it; itself where there's none. */

@@ -166,8 +166,8 @@ describe("names in controls", () => {
 
 describe("what a header cannot hold", () => {
   test("is shown inside of its structs", () => {
-    const text = "struct deep_t { error e; }\nstruct s_t { deep_t deep; }\nheader h_t { s_t s; }";
-    expect(findings(check(text))).toMatch(/:1:23: note: its field `e` is `error`/);
+    const text = "struct deep_t { tuple<bit<8>> e; }\nstruct s_t { deep_t deep; }\nheader h_t { s_t s; }";
+    expect(findings(check(text))).toMatch(/:1:31: note: its field `e` is `tuple<bit<8>>`/);
   });
 
   test("an array is told what to be instead", () => {
@@ -177,4 +177,85 @@ describe("what a header cannot hold", () => {
 
 test("`_` as an element says that it is no type", () => {
   expect(codes(check("typedef list<_> many;"))).toEqual(["P0410"]);
+});
+
+describe("types", () => {
+  test("`error` is none where no error is declared", () => {
+    const outcome = check("struct s_t { error e; }");
+    expect(codes(outcome)).toEqual(["P0301"]);
+    expect(findings(outcome)).toMatch(/#include <core\.p4>/);
+    expect(codes(check("error { Odd }\nstruct s_t { error e; }"))).toEqual([]);
+  });
+
+  test("a parser or control is no type argument of a struct", () => {
+    const text = "parser p<T>(in T a);\nstruct s<T> { T field; }\nextern s<p<bit>> f();";
+    expect(findings(check(text))).toMatch(/:3:10: error: a parser cannot be a type argument of `s`/);
+  });
+
+  test("a default value is none where the type has none", () => {
+    const list = "struct S<T> { }\nextern E { E(list<S<bit<32>>> data = ...); }";
+    expect(findings(check(list))).toMatch(/:2:38: error: `list<S<bit<32>>>` has no default value/);
+    expect(codes(check("extern E { E(tuple<bit<32>, bool> data = ...); }"))).toEqual([]);
+  });
+
+  test("values of a type parameter can only be assigned", () => {
+    const compares = "bool g<T>(in T a) { T b = a; return a == b; }";
+    expect(codes(check(compares))).toEqual(["P0406"]);
+    expect(codes(check(`${compares}\nbool f() { return g(8w1) && g(true); }`))).toEqual(["P0406"]);
+    expect(codes(check("T g<T>(in T a) { T b = a; return b; }"))).toEqual([]);
+  });
+
+  test("an instance of an extern without abstract methods has no block", () => {
+    const text = "extern e { e(); bit f(in bit a); }\ne() x = { bit f(in bit a) { return a; } };";
+    expect(findings(check(text))).toMatch(/:2:5: error: extern `e` has no abstract methods/);
+  });
+
+  test("`main` is an instance or a function", () => {
+    expect(codes(check("extern main { }"))).toEqual(["P0306"]);
+    expect(codes(check("void main() { }"))).toEqual([]);
+  });
+});
+
+describe("the arguments of packages", () => {
+  const parsers = "parser Simple<H>(out H h);\npackage In<H>(Simple<H> p);\nstruct H { }\n";
+  const own = `${parsers}parser Mine(out H h) { state start { transition accept; } }\n`;
+  test.each([
+    ["a parser of a package that is not main", "In<bit<8>>(Mine()) first;", "P0428"],
+    [
+      "a package of another type",
+      "package Out<H>(In<H> i);\nIn(Mine()) first;\nOut<tuple<>>(first) main;",
+      "P0428",
+    ],
+    [
+      "a default that leaves a type open",
+      "control N<T>(inout T h) { apply { } }\ncontrol C<T>(inout T h);\npackage P<T>(C<T> c = N<T>());\nP() main;",
+      "P0411",
+    ],
+    ["no object", "control C();\npackage P(C c);\nP(P.C()) main;", "P0314"],
+    ["a number for a control", "control C();\npackage P(C c);\nP(1) main;", "P0428"],
+    ["a value of another type", 'package P(bit<8> x);\nP("text") main;', "P0401"],
+    ["no constant", "extern bit<8> f();\npackage P(bit<8> x);\nP(f()) main;", "P0403"],
+    [
+      "constructor arguments of a control",
+      "control C();\ncontrol D()(bit<8> x) { apply { } }\npackage P(C c);\nP(D()) main;",
+      "P0409",
+    ],
+  ])("%s", (_, text, code) => {
+    expect(codes(check(own + text))).toEqual([code]);
+  });
+
+  test("`_` fits any type", () => {
+    const text = "package Out(In<_> i);\nIn(Mine()) first;\nOut(first) main;";
+    expect(codes(check(own + text))).toEqual([]);
+  });
+});
+
+test("a parser that goes in a circle for ever is refused", () => {
+  const parser = (next: string) =>
+    `parser P() { state start { transition a; } state a { transition ${next}; } }`;
+  expect(codes(check(parser("start")))).toEqual(["P0315"]);
+  expect(codes(check(parser("reject")))).toEqual([]);
+  expect(codes(check("parser P(in bit x) { state start { transition select(x) { 0: start; } } }"))).toEqual(
+    [],
+  );
 });

@@ -52,4 +52,9 @@ export const names = entries({
     category: "not-found",
     summary: "a field, method or member that the type does not have",
   },
+  P0315: {
+    severity: "error",
+    category: "unreachable",
+    summary: "a parser that neither accepts nor rejects",
+  },
 });

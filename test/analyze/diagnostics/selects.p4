@@ -39,7 +39,7 @@ parser P(packet_in packet, out headers_t hdr, inout meta_t meta) {
         }
     }
     state last {
-        transition select(hdr.one.isValid(), meta.plain, meta.kind, meta.s, meta.pair) {
+        transition select(hdr.one.isValid(), meta.plain, meta.kind, meta.s, { meta.pair.left, meta.pair.right }) {
             (true, Plain.A, Kind.FIRST, -1, { 1, true }): accept;
             (true, 0, 1, 127, _): accept;
             (true, Plain.A, 2, -128 .. 127, { 1 }): accept;
