@@ -4,6 +4,7 @@ import { tokenize } from "../lexer/index.ts";
 import * as t from "../lexer/tokens.ts";
 import { spanOf } from "./describe.ts";
 import { ExpressionRules } from "./expressions.ts";
+import { misuseOf } from "./known-annotations.ts";
 import type { Rule } from "./names.ts";
 
 /** Annotations (specification 20) and what always carries them: parameters. */
@@ -54,12 +55,15 @@ export abstract class AnnotationRules extends ExpressionRules {
     const body = this.OPTION(() =>
       this.OR<AnnotationBody>([{ ALT: () => this.unstructured() }, { ALT: () => this.structured() }]),
     );
-    return {
+    const annotation: Annotation = {
       kind: "annotation",
       name,
       body: body ?? { kind: "none" },
       span: this.from(start),
     };
+    const misuse = this.RECORDING_PHASE ? undefined : misuseOf(annotation);
+    if (misuse !== undefined) this.report("P0211", misuse.message, annotation.span, { help: misuse.help });
+    return annotation;
   });
 
   /** Any tokens, as long as the parentheses are balanced. */

@@ -1,6 +1,7 @@
 /** The declarations of the program, in order: each sees what stands above it (specification 6.8). */
 import type { Declaration, Name } from "../../grammar/ast.ts";
 import type { Span } from "../diagnostics/span.ts";
+import { checkAnnotations } from "./annotations.ts";
 import { type Analysis, type Env, globalEnv } from "./context.ts";
 import { type Entity, scopeBefore } from "./entities.ts";
 import { declareEnum } from "./enums.ts";
@@ -42,6 +43,7 @@ const declareOne = (node: Declaration, order: number, env: Env): void => {
     declare(analysis, analysis.globals, entity);
     checkHead(entity, analysis);
   };
+  checkAnnotations(node, env);
   const named = (name: Name) => ({ name: name.text, span: name.span, order, scope });
   switch (node.kind) {
     case "error":
@@ -90,7 +92,7 @@ const declareOne = (node: Declaration, order: number, env: Env): void => {
       put({ kind: "function", declaration: node, ...named(node.name) });
       return;
     case "action":
-      put({ kind: "action", ...named(node.name) });
+      put({ kind: "action", declaration: node, ...named(node.name) });
       return;
     case "instantiation":
       put({ kind: "top-instance", declaration: node, ...named(node.name) });

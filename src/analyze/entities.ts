@@ -1,5 +1,6 @@
 /** What a name can stand for, and the scopes in which names are looked up (specification 6.8). */
 import type {
+  ActionDeclaration,
   ControlDeclaration,
   Declaration,
   FunctionDeclaration,
@@ -80,7 +81,8 @@ export type Entity =
   | ControlEntity
   | FunctionEntity
   | ExternFunctionEntity
-  | (Named & { readonly kind: "action" })
+  /** declaration: of one at the top level. */
+  | (Named & { readonly kind: "action"; readonly declaration?: ActionDeclaration; readonly scope?: Scope })
   | InstanceEntity
   | TopInstanceEntity
   | (Named & { readonly kind: "value-set"; readonly valueSet: TypedValueSet });

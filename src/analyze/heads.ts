@@ -133,7 +133,11 @@ export const checkHead = (entity: Entity, analysis: Analysis): void => {
     case "parser":
     case "control": {
       const { typeParameters, parameters, constructorParameters } = entity.declaration;
-      checkParameterNames([...parameters, ...constructorParameters], analysis);
+      checkDistinct(
+        [...typeParameters, ...[...parameters, ...constructorParameters].map((parameter) => parameter.name)],
+        "parameter",
+        analysis,
+      );
       checkHeadOf({ typeParameters, parameters }, "body", entity.scope, analysis);
       checkHeadOf(
         { typeParameters: [], parameters: constructorParameters },

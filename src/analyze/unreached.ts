@@ -2,6 +2,7 @@
 import { checkInitializer } from "./abstract-methods.ts";
 import { type Analysis, globalEnv } from "./context.ts";
 import { checkControlNames } from "./control-names.ts";
+import { checkAction, checkControlRules } from "./control-rules.ts";
 import type { Entity, TopInstanceEntity } from "./entities.ts";
 import { checkFunction } from "./functions.ts";
 import { bindTypeParameters } from "./specialize.ts";
@@ -30,9 +31,15 @@ const checkBody = (entity: Entity, analysis: Analysis): void => {
       const types = typeParameters.map((name) => rigidVariable(name.text));
       const env = globalEnv(analysis, bindTypeParameters(entity.scope, typeParameters, types));
       for (const local of locals) if (local.kind === "instantiation") checkInitializer(local, env);
-      checkControlNames(entity, analysis);
+      checkControlNames(entity.declaration, entity.scope, analysis);
+      checkControlRules(entity.declaration, analysis.sink);
       return;
     }
+    case "action":
+      if (entity.declaration === undefined || entity.scope === undefined) return;
+      checkControlNames(entity.declaration, entity.scope, analysis);
+      checkAction(entity.declaration, analysis.sink);
+      return;
     case "top-instance":
       checkInstance(entity, analysis);
       return;

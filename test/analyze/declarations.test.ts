@@ -164,6 +164,99 @@ describe("names in controls", () => {
   });
 });
 
+describe("types in controls", () => {
+  const control = (body: string, declarations = ""): string =>
+    `struct S<T> { T t; }\nheader H<T> { T t; }\nextern E { E(); }\ncontrol c<T>()(bit<8> n) { ${declarations} apply { ${body} } }`;
+
+  test.each([
+    ["of a header with an int", control("H<int>[3] s;"), ["P0404"]],
+    ["with too many arguments", control("S<bit<8>, bit<8>> s;"), ["P0410"]],
+    ["with a negative size", control("S<H<bit<8>>[-2]> s;"), ["P0402"]],
+    ["of casts", control("n = (bit<-3>)n;"), ["P0402"]],
+    ["of objects as variables", control("", "E e;"), ["P0404"]],
+    ["of the control itself", control("", "c() again;"), ["P0312"]],
+    [
+      "of type arguments of calls",
+      control("f<bit<-1>>();", "").replace("control", "extern void f<T>();\ncontrol"),
+      ["P0402"],
+    ],
+  ])("are refused: %s", (_, text, expected) => {
+    expect(codes(check(text))).toEqual(expected);
+  });
+
+  test.each([
+    ["of the control's own parameters", control("S<T> s; T t;")],
+    ["of the control's own constants", control("bit<W> x;", "const int W = 8;")],
+    ["of no bits, where no parser sees it", control("bit<0> x;")],
+    ["inferred", control("", "S<bit<8>> s;")],
+  ])("are taken: %s", (_, text) => {
+    expect(codes(check(text))).toEqual([]);
+  });
+});
+
+describe("rules of controls", () => {
+  const control = (locals: string, body = ""): string =>
+    `control c(inout bit<8> x) { action a(in bit<8> y, bit<8> z) { } action b() { } ${locals} apply { ${body} } }`;
+
+  test.each([
+    ["a name declared twice", control("action b() { }"), "P0302"],
+    ["a property given twice", control("table t { actions = { b; } size = 1; size = 2; }"), "P0302"],
+    ["an action listed twice", control("table t { actions = { b; b; } }"), "P0302"],
+    ["a table without actions", control("table t { key = { } }"), "P0417"],
+    [
+      "a default action that is not listed",
+      control("table t { actions = { b; } default_action = a(1, 2); }"),
+      "P0301",
+    ],
+    ["entries without key", control("table t { actions = { b; } entries = { _: b; } }"), "P0417"],
+    ["directions behind none", control("action d(bit<8> p, in bit<8> q) { }"), "P0417"],
+    ["a default of an out parameter", control("action d(out bit<8> p = 1) { }"), "P0409"],
+    [
+      "a table applied in an action",
+      control("table t { actions = { b; } } action d() { t.apply(); }"),
+      "P0417",
+    ],
+    ["an instance in apply", `control s() { apply { } } ${control("", "s() here;")}`, "P0417"],
+    ["break outside of a loop", control("", "if (x == 1) { break; }"), "P0417"],
+    ["a case behind default", control("", "switch (x) { default: { } 1: { } }"), "P0425"],
+    ["break in an action outside of controls", "action a() { continue; }", "P0417"],
+    ["a name in an action outside of controls", "action a() { nothing = 1; }", "P0301"],
+    ["a parameter with the name of a type parameter", "control d<p>(in bit<8> p) { apply { } }", "P0302"],
+  ])("%s", (_, text, code) => {
+    expect(codes(check(text))).toEqual([code]);
+  });
+
+  test.each([
+    ["loops", control("", "for (bit<8> i in 1 .. 3) { switch (x) { 1: { break; } default: { } } }")],
+    [
+      "tables",
+      control("table t { actions = { b; @defaultonly a(1); } default_action = a(1, 2); }", "t.apply();"),
+    ],
+  ])("take %s", (_, text) => {
+    expect(codes(check(text))).toEqual([]);
+  });
+});
+
+describe("annotations", () => {
+  const field = (annotation: string): string =>
+    `match_kind { exact, ternary }\nstruct S { bit<8> a; ${annotation} bit<8> b; }`;
+  test.each([
+    ["@match(ternari) ", "P0301"],
+    ["@length(c * 8)", "P0301"],
+    ["@x[1 + true]", "P0406"],
+    ["@x[{#}]", "P0401"],
+  ])("%s is refused", (annotation, code) => {
+    expect(codes(check(field(annotation)))).toEqual([code]);
+  });
+
+  test.each(["@match(ternary)", "@length((bit<32>)a * 8)", '@x[1 + 2, true, "a" ++ "b"]'])(
+    "%s is taken",
+    (annotation) => {
+      expect(codes(check(field(annotation)))).toEqual([]);
+    },
+  );
+});
+
 describe("what a header cannot hold", () => {
   test("is shown inside of its structs", () => {
     const text = "struct deep_t { tuple<bit<8>> e; }\nstruct s_t { deep_t deep; }\nheader h_t { s_t s; }";

@@ -11,6 +11,38 @@ const inState = (text: string): string => `parser p(packet_in b) { state start {
 
 const cases: readonly (readonly [what: string, source: string, expected: readonly string[]])[] = [
   [
+    "annotations with arguments that they do not take",
+    `@pkginfo const bit a = 0;
+@pkginfo("x") const bit b = 0;
+@name(4) const bit c = 0;
+@deprecated("a" | "b") const bit d = 0;
+@hidden(1) const bit e = 0;
+@match(1 + 1) const bit f = 0;
+@p4runtime_translation("x", int<32>) type bit<8> t_t;
+@p4runtime_translation("x", bit<5+3>) type bit<8> u_t;`,
+    [
+      '1:1 P0211 `@pkginfo` takes a list of `name = value`\n  help write `@pkginfo(name = "…", version = "…")`',
+      '2:1 P0211 `@pkginfo` takes a list of `name = value`\n  help write `@pkginfo(name = "…", version = "…")`',
+      '3:1 P0211 `@name` takes a string\n  help write `@name("…")`',
+      '4:1 P0211 `@deprecated` takes a string\n  help write `@deprecated("…")`',
+      "5:1 P0211 `@hidden` takes no arguments\n  help write `@hidden`",
+      "6:1 P0211 `@match` takes the name of a match kind\n  help write `@match(ternary)`",
+      '7:1 P0211 `@p4runtime_translation` takes a URI, and `string`, `bit<W>` or a number of bits\n  help write `@p4runtime_translation("…", 32)`',
+      '8:1 P0211 `@p4runtime_translation` takes a URI, and `string`, `bit<W>` or a number of bits\n  help write `@p4runtime_translation("…", 32)`',
+    ],
+  ],
+  [
+    "annotations with arguments that they take",
+    `@pkginfo(name = "x", version = f(1, 2)) const bit a = 0;
+@pkginfo[name = "x"] const bit b = 0;
+@name("a" ++ B) const bit c = 0;
+@hidden @tableonly[] const bit d = 0;
+@p4runtime_translation("x", string) type bit<8> t_t;
+@p4runtime_translation("x", bit<8>) type bit<8> u_t;
+@other(anything, at + all) const bit e = 0;`,
+    [],
+  ],
+  [
     "a missing semicolon is pointed at where it should stand",
     inControl("a = b\nc = d;"),
     ["2:6 P0201 expected `;` after this assignment, found `c`\n  help add `;` here"],

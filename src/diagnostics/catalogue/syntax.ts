@@ -20,4 +20,9 @@ export const syntax = entries({
     summary: "a construct that is understood but does not belong here",
   },
   P0210: { severity: "error", category: "overlimit", summary: "more syntax errors than are worth reporting" },
+  P0211: {
+    severity: "error",
+    category: "invalid-annotation",
+    summary: "an annotation with arguments that it does not take",
+  },
 });

@@ -1,6 +1,6 @@
 #include <core.p4>
 #include <parser_model.p4>
-
+match_kind { range }
 header one_t { bit<8> a; }
 struct headers_t { one_t[4] stack; one_t one; }
 struct meta_t { bit<8> x; }

@@ -1,0 +1,77 @@
+/** Types that are written in controls: they are worked out, though the values of these types are not checked. */
+import type { ActionDeclaration, ControlDeclaration, Statement, TypeRef } from "../../grammar/ast.ts";
+import { type Analysis, type Env, globalEnv } from "./context.ts";
+import type { Scope } from "./entities.ts";
+import { find } from "./names.ts";
+import { bindTypeParameters } from "./specialize.ts";
+import { isPath, nodesWithin } from "./tree-walk.ts";
+import { rigidVariable } from "./type-facts.ts";
+import { checkVariableType } from "./variables.ts";
+
+interface Written {
+  readonly type: TypeRef;
+  /** Of the variable that it is the type of. */
+  readonly variable?: string;
+}
+
+type Node =
+  | Extract<Statement, { readonly kind: "variable" | "constant" | "instantiation" }>
+  | { readonly kind: "cast"; readonly type: TypeRef }
+  | { readonly kind: "call"; readonly typeArguments: readonly TypeRef[] }
+  | { readonly kind: "type-expression"; readonly type: TypeRef };
+
+const KINDS = new Set<unknown>(["variable", "constant", "instantiation", "cast", "call", "type-expression"]);
+const isNode = (node: object): node is Node => "kind" in node && KINDS.has(node.kind);
+
+/** The types that stand in a node and can be worked out where they stand. */
+const writtenIn = (node: Node): readonly Written[] => {
+  switch (node.kind) {
+    case "variable":
+      return [{ type: node.type, variable: node.name.text }];
+    case "constant":
+    case "cast":
+      return [{ type: node.type }];
+    case "call":
+      return node.typeArguments.map((type) => ({ type }));
+    case "instantiation":
+    // Type arguments that are left out are inferred from what is not typed.
+    case "type-expression":
+      return node.type.kind === "type-specialized" ? [{ type: node.type }] : [];
+  }
+};
+
+/** Whether a width or size in the type is given by something that is declared in the control. */
+const isLocal = (type: TypeRef, scope: Scope): boolean => {
+  for (const node of nodesWithin(type))
+    if (isPath(node) && !node.global && scope.entities.has(node.name.text)) return true;
+  return false;
+};
+
+/** `bit<0>`, `H[0]`: our targets have none of these, but then they have no controls either. */
+const isEmpty = (type: TypeRef): boolean => {
+  for (const node of nodesWithin(type))
+    if ("kind" in node && node.kind === "integer" && "value" in node && node.value === 0n) return true;
+  return false;
+};
+
+/** Reports types that are none; `scope` has what the control declares, `outer` what stands in front of it. */
+export const checkControlTypes = (
+  declaration: ControlDeclaration | ActionDeclaration,
+  scope: Scope,
+  outer: Scope,
+  analysis: Analysis,
+): void => {
+  const names = declaration.kind === "control" ? declaration.typeParameters : [];
+  const types = names.map((name) => rigidVariable(name.text));
+  const env: Env = globalEnv(analysis, bindTypeParameters(outer, names, types));
+  for (const node of nodesWithin(declaration)) {
+    if (!isNode(node)) continue;
+    if ((node.kind === "instantiation" || node.kind === "type-expression") && node.type.kind === "type-name")
+      find(env, node.type.name, node.type.global, "type");
+    for (const { type, variable } of writtenIn(node)) {
+      if (isLocal(type, scope) || isEmpty(type)) continue;
+      const resolved = analysis.check.type(type, env);
+      if (variable !== undefined) checkVariableType(resolved, variable, type.span, env);
+    }
+  }
+};
