@@ -4,6 +4,7 @@ import { generate as generateEbpf } from "../backends/ebpf/index.ts";
 import { generate as generateP4 } from "../backends/p4/index.ts";
 import type * as ast from "../grammar/ast.ts";
 import { type Preprocessed, parse, preprocess } from "../grammar/index.ts";
+import { NO_ARCHITECTURE } from "./analyze/architectures.ts";
 import { analyze } from "./analyze/index.ts";
 import type { TypedProgram } from "./analyze/typed.ts";
 import type { DiagnosticSink } from "./diagnostics/sink.ts";
@@ -163,6 +164,10 @@ export const generateOutputs = (
     : [];
   return ebpf === undefined || p4 === undefined ? undefined : [...ebpf, ...p4];
 };
+
+/** The architecture whose package the program instantiates; undefined where it is none that we know. */
+export const knownArchitecture = ({ architecture }: TypedProgram): string | undefined =>
+  architecture === NO_ARCHITECTURE ? undefined : architecture;
 
 /** The syntax tree and, unless it has mistakes, the typed tree: all that `check` asks for. */
 export const understand = (source: Source, demands: Demands, sink: DiagnosticSink): Compilation => {

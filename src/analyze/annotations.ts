@@ -3,7 +3,7 @@ import type { Annotation, Declaration, Expression, StructField } from "../../gra
 import { requireConstant } from "./constant-expressions.ts";
 import type { Env } from "./context.ts";
 import { lookup, visibleNames } from "./entities.ts";
-import { didYouMean } from "./suggest.ts";
+import { didYouMean, suggest } from "./suggest.ts";
 
 /** The values of a structured annotation: integers, strings and booleans that are known (specification 20.2). */
 const checkValue = (node: Expression, env: Env): void => {
@@ -42,7 +42,7 @@ const checkLength = (annotation: Annotation, fields: readonly string[], { analys
   for (const [index, token] of tokens.entries()) {
     if (!NAME.test(token) || TYPES.includes(token) || tokens[index - 1] === ".") continue;
     if (fields.includes(token) || lookup(scope, token).length > 0) continue;
-    const help = didYouMean(token, [...fields, ...visibleNames(scope)]);
+    const help = suggest(token, () => [...fields, ...visibleNames(scope)], analysis);
     analysis.sink.report("P0301", `\`${token}\` is not declared`, span, help === undefined ? {} : { help });
   }
 };

@@ -6,7 +6,7 @@ import type { Entity } from "./entities.ts";
 import { globalScope, lookup } from "./entities.ts";
 import { describeEntity, find } from "./names.ts";
 import { describeType, printType } from "./print-type.ts";
-import { didYouMean } from "./suggest.ts";
+import { suggest } from "./suggest.ts";
 import { bit32, enumMember, errorType, fieldPosition, isLiteral, isUnknown } from "./type-facts.ts";
 import type { Type, TypedExpression } from "./typed.ts";
 import { defaultOf, isUnknownExpression, number, unknownExpression } from "./values.ts";
@@ -114,7 +114,7 @@ const noMember = (
   span: Span,
   env: Env,
 ): TypedExpression => {
-  const help = didYouMean(member.text, names);
+  const help = suggest(member.text, () => names, env.analysis);
   const declared =
     "span" in type ? [{ message: `\`${printType(type)}\` is declared here`, span: type.span }] : [];
   env.analysis.sink.report(

@@ -3,7 +3,7 @@ import type { Name } from "../../grammar/ast.ts";
 import type { Note } from "../diagnostics/diagnostic.ts";
 import type { Analysis, Env } from "./context.ts";
 import { add, type Entity, globalScope, lookup, type Scope, visibleNames } from "./entities.ts";
-import { didYouMean } from "./suggest.ts";
+import { suggest } from "./suggest.ts";
 
 /** What an entity is, in words: "a constant". */
 export const describeEntity = (entity: Entity): string => {
@@ -99,7 +99,7 @@ export const reportMissing = (env: Env, name: Name, what: string): void => {
   const later = env.analysis.declared.get(name.text);
   const { sink } = env.analysis;
   if (later === undefined) {
-    const help = didYouMean(name.text, visibleNames(env.scope));
+    const help = suggest(name.text, () => visibleNames(env.scope), env.analysis);
     sink.report(
       "P0301",
       `${what} \`${name.text}\` is not declared`,

@@ -11,7 +11,7 @@ import { declareParameters } from "./parameters.ts";
 import { checkReachability } from "./reachability.ts";
 import { checkSelect } from "./selects.ts";
 import { bindTypeParameters } from "./specialize.ts";
-import { didYouMean } from "./suggest.ts";
+import { didYouMean, suggest } from "./suggest.ts";
 import { identityKey, isUnknown, typeKey } from "./type-facts.ts";
 import type { TypedParser, TypedState, TypedStatement, TypedTransition, TypedValueSet } from "./typed.ts";
 import { declareValueSet } from "./value-sets.ts";
@@ -148,7 +148,7 @@ const checkState = (state: ParserState, declared: ReadonlyMap<string, ParserStat
   const statements = env.analysis.check.statements(state.statements, inside);
   const next = (name: Name): string => {
     if (!declared.has(name.text) && !FINAL.includes(name.text)) {
-      const help = didYouMean(name.text, [...declared.keys(), ...FINAL]);
+      const help = suggest(name.text, () => [...declared.keys(), ...FINAL], env.analysis);
       env.analysis.sink.report(
         "P0310",
         `state \`${name.text}\` is not declared`,

@@ -47,3 +47,13 @@ export const didYouMean = (wrong: string, names: Iterable<string>): string | und
   }
   return best === undefined ? undefined : `did you mean \`${best.name}\`?`;
 };
+
+/** From so many errors on nobody reads suggestions, and to look for each among all names would take ever longer. */
+const MAX_ERRORS = 200;
+
+/** Like `didYouMean`, among names that may be many. */
+export const suggest = (
+  wrong: string,
+  names: () => Iterable<string>,
+  { sink }: { readonly sink: { readonly errorCount: number } },
+): string | undefined => (sink.errorCount < MAX_ERRORS ? didYouMean(wrong, names()) : undefined);

@@ -1,4 +1,4 @@
-import { parseSource, type Source, understand } from "../compile.ts";
+import { knownArchitecture, parseSource, type Source, understand } from "../compile.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { toJsonFinding } from "../diagnostics/json.ts";
 import { DiagnosticSink } from "../diagnostics/sink.ts";
@@ -26,7 +26,7 @@ const checkFile = (file: string, options: CheckOptions): Checked => {
     source,
     verdict: judge(sink, options),
     parser: typed?.parser.name ?? null,
-    architecture: typed?.architecture ?? null,
+    architecture: (typed && knownArchitecture(typed)) ?? null,
   };
 };
 

@@ -17,6 +17,16 @@ const bounded = (text: string): string => {
   return shown;
 };
 
+test("many misspelt names are found in time that grows with their number alone", () => {
+  const count = 20_000;
+  const names = Array.from({ length: count }, (_, index) => `const bit<8> name${index} = nome${index};`);
+  const states = Array.from({ length: count }, (_, index) => `state s${index} { transition t${index}; }`);
+  const parser = `parser P() { state start { transition s0; }\n${states.join("\n")} }`;
+  const { sink } = analyzeText(`${names.join("\n")}\n${parser}`, { requireParser: false });
+  expect(sink.errorCount).toBe(2 * count);
+  expect(sink.all[9]?.help).toMatch(/did you mean/);
+}, 20_000);
+
 describe("nested deep", () => {
   test.each([
     ["parentheses", inStart(`meta.x = ${nested("(", "1", ")")};`)],
