@@ -3,13 +3,38 @@ import type { ParserDeclaration } from "../../grammar/ast.ts";
 import type { Env } from "./context.ts";
 import type { TypedState, TypedTransition } from "./typed.ts";
 
+type Case = Extract<TypedTransition, { readonly kind: "select" }>["cases"][number];
+
+const isCatchAll = ({ keysets }: Case): boolean => keysets.every((keyset) => keyset.kind === "any");
+
 const targetsOf = (transition: TypedTransition): readonly string[] =>
   transition.kind === "direct" ? [transition.next] : transition.cases.map((each) => each.next);
 
-/** Whether a select can find no case that matches: then it rejects. */
-const mayFail = (transition: TypedTransition): boolean =>
-  transition.kind === "select" &&
-  !transition.cases.some(({ keysets }) => keysets.every((keyset) => keyset.kind === "any"));
+/** The targets of what can be taken: cases behind one that matches everything cannot. None matching: it rejects. */
+const liveTargets = (transition: TypedTransition): readonly string[] => {
+  if (transition.kind === "direct") return [transition.next];
+  const first = transition.cases.findIndex(isCatchAll);
+  const live = first < 0 ? transition.cases : transition.cases.slice(0, first + 1);
+  return [...live.map((each) => each.next), ...(first < 0 ? ["reject"] : [])];
+};
+
+/** The names of states, and of ends, that `start` leads to. */
+const reachedFrom = (
+  states: ReadonlyMap<string, TypedState>,
+  targets: (transition: TypedTransition) => readonly string[],
+): ReadonlySet<string> => {
+  const reached = new Set(["start"]);
+  const work = ["start"];
+  for (let name = work.pop(); name !== undefined; name = work.pop()) {
+    const state = states.get(name);
+    for (const target of state === undefined ? [] : targets(state.transition))
+      if (!reached.has(target)) {
+        reached.add(target);
+        work.push(target);
+      }
+  }
+  return reached;
+};
 
 /** Warns of states that nothing leads to; reports a parser that cannot come to an end. */
 export const checkReachability = (
@@ -18,19 +43,7 @@ export const checkReachability = (
   { analysis }: Env,
 ): void => {
   const byName = new Map(states.map((state) => [state.name, state]));
-  const reached = new Set(["start"]);
-  const work = ["start"];
-  let ends = false;
-  for (let name = work.pop(); name !== undefined; name = work.pop()) {
-    const transition = byName.get(name)?.transition;
-    // An end, or a name that is not declared and has been reported.
-    if (transition === undefined || mayFail(transition)) ends = true;
-    for (const target of transition === undefined ? [] : targetsOf(transition))
-      if (!reached.has(target)) {
-        reached.add(target);
-        work.push(target);
-      }
-  }
+  const reached = reachedFrom(byName, targetsOf);
   for (const state of states)
     if (!reached.has(state.name))
       analysis.sink.report(
@@ -38,6 +51,8 @@ export const checkReachability = (
         `no transition leads from \`start\` to state \`${state.name}\``,
         state.span,
       );
+  // What is no state is an end, or is not declared, which has been reported.
+  const ends = [...reachedFrom(byName, liveTargets)].some((name) => !byName.has(name));
   if (!ends)
     analysis.sink.report(
       "P0315",

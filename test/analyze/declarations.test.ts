@@ -348,6 +348,9 @@ test("a parser that goes in a circle for ever is refused", () => {
     `parser P() { state start { transition a; } state a { transition ${next}; } }`;
   expect(codes(check(parser("start")))).toEqual(["P0315"]);
   expect(codes(check(parser("reject")))).toEqual([]);
+  expect(
+    codes(check("parser P(in bit x) { state start { transition select(x) { _: start; 0: accept; } } }")),
+  ).toEqual(["P0420", "P0315"]);
   expect(codes(check("parser P(in bit x) { state start { transition select(x) { 0: start; } } }"))).toEqual(
     [],
   );

@@ -158,6 +158,7 @@ const cases: readonly (readonly [code: string, what: string, refused: Program, l
     2,
   ],
   ["P0707", "push_front", with1([{ kind: "push", stack: vlanStack, count: 1, origin: at(20) }]), 20],
+  ["P0708", "a circle that nothing leaves", with1([], goto({ kind: "state", name: "start" })), 10],
   ["P0707", "pop_front", with1([{ kind: "pop", stack: vlanStack, count: 1, origin: at(21) }]), 21],
   ["P0703", "an advance by 12 bits", with1([{ kind: "advance", bits: bits(12, 32), origin: at(22) }]), 22],
   [

@@ -38,4 +38,9 @@ export const p4 = entries({
     category: "unsupported-on-target",
     summary: "push_front or pop_front in a parser, which the P4 target does not have",
   },
+  P0708: {
+    severity: "error",
+    category: "unsupported-on-target",
+    summary: "a parser that, as compiled, nothing leads to the end of, which p4c refuses",
+  },
 });
