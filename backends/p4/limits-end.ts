@@ -2,6 +2,7 @@
 import { must } from "../../src/diagnostics/bug.ts";
 import type { DiagnosticSink } from "../../src/diagnostics/sink.ts";
 import type { Next, Program, Transition } from "../../src/ir/ir.ts";
+import type { Target } from "./target.ts";
 
 const targetsOf = (transition: Transition): readonly Next[] =>
   transition.kind === "goto"
@@ -9,7 +10,7 @@ const targetsOf = (transition: Transition): readonly Next[] =>
     : [...transition.rows.map((row) => row.next), transition.otherwise];
 
 /** Reports a parser that goes in circles until the packet, a stack or the bound of a loop stops it. */
-export const checkEnd = ({ states, parser }: Program, sink: DiagnosticSink): void => {
+export const checkEnd = ({ states, parser }: Program, target: Target, sink: DiagnosticSink): void => {
   const byName = new Map(states.map((state) => [state.name, state]));
   const start = must(states[0], "the first state");
   const reached = new Set([start.name]);
@@ -24,7 +25,7 @@ export const checkEnd = ({ states, parser }: Program, sink: DiagnosticSink): voi
   }
   sink.report(
     "P0708",
-    `parser \`${parser}\` rejects every packet: what can be taken leads from no state to \`accept\` or \`reject\``,
+    `${target.name} has no parser without an end: nothing that can be taken leads from \`start\` of \`${parser}\` to \`accept\` or \`reject\``,
     start.origin.span,
   );
 };

@@ -28,7 +28,7 @@ export const checkLimits = (program: Program, target: Target, sink: DiagnosticSi
   checkValueSets(context);
   checkOperations(program.init, context);
   for (const state of program.states) checkState(state, context);
-  checkEnd(program, sink);
+  checkEnd(program, target, sink);
   return sink.errorCount === before;
 };
 
