@@ -19,7 +19,10 @@ const bounded = (text: string): string => {
 
 test("many misspelt names are found in time that grows with their number alone", () => {
   const count = 20_000;
-  const names = Array.from({ length: count }, (_, index) => `const bit<8> some_longer_name${index} = some_longer_nome${index};`);
+  const names = Array.from(
+    { length: count },
+    (_, index) => `const bit<8> some_longer_name${index} = some_longer_nome${index};`,
+  );
   const states = Array.from({ length: count }, (_, index) => `state s${index} { transition t${index}; }`);
   const parser = `parser P() { state start { transition s0; }\n${states.join("\n")} }`;
   const { sink } = analyzeText(`${names.join("\n")}\n${parser}`, { requireParser: false });
