@@ -50,12 +50,17 @@ const wideArithmetic = ["+", "-", "&", "|", "^"] as const;
 const operators = (choices: Choices, width: number): readonly string[] =>
   width > 64 && !choices.chance(5) ? wideArithmetic : arithmetic;
 
+/** Parameters of constructors have their values at compile time. */
+const isConstant = (text: string): boolean => /^c\d/.test(text);
+
 /**
  * An index that is no constant, as a constant one outside of the stack is an error. Mostly of so few bits that it
  * lies inside.
  */
 export const variableIndex = (choices: Choices, visible: Visible, size: number): string => {
-  const numbers = visible.places.filter(({ type }) => type.kind === "bits" && !type.signed);
+  const numbers = visible.places.filter(
+    ({ text, type }) => type.kind === "bits" && !type.signed && !isConstant(text),
+  );
   if (numbers.length === 0) return "0";
   const place = choices.pick(numbers);
   const width = choices.chance(3) ? choices.pick([8, 32, 3]) : Math.max(1, Math.floor(Math.log2(size)));
