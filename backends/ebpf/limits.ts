@@ -11,6 +11,7 @@ import { placeResult } from "./result.ts";
 import { buildSignature } from "./signature.ts";
 import { isSearched, MAX_SEARCHED } from "./value-sets.ts";
 import { LARGEST_DIVISOR, WIDEST_PRODUCT } from "./wide-arithmetic.ts";
+import { warnOfVerifier } from "./verifier-work.ts";
 
 /** C compilers take 256 levels of parentheses and braces; each level of ours may become two, and statements have some. */
 const MAX_DEPTH = 100;
@@ -211,7 +212,10 @@ export const checkLimits = (
   }
   for (const set of program.valueSets) checkValueSet(set, sink);
   // Walks everything by recursion, which is only safe for what has been found to be shallow.
-  if (sink.errorCount === errors) checkResult(program, sink);
+  if (sink.errorCount === errors) {
+    checkResult(program, sink);
+    warnOfVerifier(program, sink);
+  }
   return chosen;
 };
 

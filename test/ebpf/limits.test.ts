@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { generate } from "../../backends/ebpf/index.ts";
 import { DiagnosticSink } from "../../src/diagnostics/sink.ts";
-import type { Expression, Operation, Program } from "../../src/ir/ir.ts";
+import type { Expression, Operation, Pattern, Program } from "../../src/ir/ir.ts";
 import {
   accept,
   advance,
@@ -15,6 +15,7 @@ import {
   go,
   headerType,
   IDENTITY,
+  is,
   program,
   read,
   select,
@@ -99,6 +100,22 @@ describe("what eBPF cannot take is refused, and nothing is printed", () => {
 
   it("takes what is just within the limits", () => {
     expect(findings(subject([assign("meta.n", chain(100)), nested(100)]))).toEqual([]);
+  });
+
+  it("P0609: more decisions in a loop than the verifier follows", () => {
+    const ways = Array.from({ length: 40 }, (_, index): [readonly Pattern[], string] => [
+      [is(BigInt(index))],
+      "start",
+    ]);
+    const looping = (visits: number): Program => ({
+      ...subject([]),
+      states: [state("start", [advance(value(8n, 32))], select([read("meta.n", 16)], ways, accept), visits)],
+    });
+    expect(findings(looping(199))).toEqual([]);
+    expect(findings(looping(200))).toEqual([
+      "P0609 the kernel may refuse the program: up to 200 passes of the loop at state start with about 41 " +
+        "decisions each, where its verifier follows 8192",
+    ]);
   });
 
   it("P0602: hooks", () => {

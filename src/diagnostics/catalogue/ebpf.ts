@@ -42,4 +42,9 @@ export const ebpf = entries({
     category: "unsupported-on-target",
     summary: "packet.length() in the flow dissector, which the kernel does not tell the length",
   },
+  P0609: {
+    severity: "warning",
+    category: "verifier",
+    summary: "a loop with more decisions in all of its passes than the kernel's verifier follows",
+  },
 });
