@@ -19,6 +19,7 @@ import { stepType, typeTable } from "../../src/ir/types.ts";
 import { expressionsOf, expressionsWithin, successorsOf } from "../../src/ir/walk.ts";
 import { search } from "./components.ts";
 import { buildGraph, type Loop } from "./graph.ts";
+import { passesWithout } from "./passes.ts";
 import { turnsOf } from "./turns.ts";
 
 /** Of the kernel. */
@@ -103,7 +104,7 @@ const passesOf = (loop: Loop): number =>
  * a loop never goes round.
  */
 export const warnOfVerifier = (program: Program, sink: DiagnosticSink): void => {
-  const loops = buildGraph(program, stackSizes(program)).loops.map((loop) => {
+  const loops = buildGraph(program, stackSizes(program), passesWithout([])).loops.map((loop) => {
     const jumps = jumpsInPass(loop);
     const passes = passesOf(loop);
     return { loop, jumps, passes, work: jumps * passes };
