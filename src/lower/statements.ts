@@ -12,7 +12,7 @@ import { advance, extract, verify } from "./packet-statements.ts";
 import { lowerTarget } from "./places.ts";
 import { assignScalar, isInHeader, reset, setValidity, store } from "./storage.ts";
 import type { Translator } from "./translator.ts";
-import { applies, writes } from "./typed-walk.ts";
+import { applies, extractsNext, writes } from "./typed-walk.ts";
 import { equals, heldBy } from "./values.ts";
 
 type Of<K extends TypedStatement["kind"]> = Extract<TypedStatement, { readonly kind: K }>;
@@ -50,6 +50,10 @@ const assign = (t: Translator, { target, value, span }: Of<"assign">): void => {
   store(t.out, place, t.value(value), span);
 };
 
+/** Whether statements have a say in which loops are bounded: what is never run counts there as well. */
+const bearsOnLoops = (statements: readonly TypedStatement[]): boolean =>
+  applies(statements) || extractsNext(statements);
+
 /** An `if` within a state; one that applies a sub-parser in a branch splits the state. */
 const branch = (
   t: Translator,
@@ -59,7 +63,7 @@ const branch = (
   span: Span,
 ): void => {
   const { out } = t;
-  if (condition.kind === "bool") {
+  if (condition.kind === "bool" && !bearsOnLoops([...then, ...otherwise])) {
     t.run(condition.value ? then : otherwise);
     return;
   }

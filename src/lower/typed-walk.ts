@@ -125,6 +125,17 @@ export const statementsIn = (statement: TypedStatement): readonly TypedStatement
 export const applies = (statements: readonly TypedStatement[]): boolean =>
   statements.some((statement) => statement.kind === "apply" || applies(statementsIn(statement)));
 
+/** Whether one of the statements, or one within, extracts into a stack's `.next`. */
+export const extractsNext = (statements: readonly TypedStatement[]): boolean =>
+  statements.some((statement) => {
+    if (statement.kind === "extract" && statement.header !== undefined) {
+      let place = statement.header;
+      while (place.kind === "field" || place.kind === "index") place = place.base;
+      if (place.kind === "stack-next") return true;
+    }
+    return extractsNext(statementsIn(statement));
+  });
+
 /** Whether evaluating the expression can change a variable: a call with out or inout arguments. */
 export const writes = (expression: TypedExpression): boolean =>
   (expression.kind === "call" &&

@@ -47,6 +47,16 @@ const cases: readonly Case[] = [
       states: "state start { packet.extract(hdr.n); meta.t = { hdr.n.i.b, true }; transition accept; }",
     }),
   },
+  {
+    name: "an extract behind a condition bounds no loop, even where the condition is a constant",
+    source: parserModel({
+      headers: "byte_t[3] s;",
+      states: `@max_visits(2) state start {
+        if ((bool)(1w1)) { packet.extract(hdr.s.next); }
+        transition select(packet.lookahead<bit<8>>()) { 0: accept; default: start; }
+      }`,
+    }),
+  },
 ];
 
 describe.each(cases)("$name", ({ source, refusal }) => {

@@ -44,7 +44,7 @@ const extractNext = (stack: StackPlace): string => `packet.extract(${stack.text}
 const extract = (choices: Choices, visible: Visible): string | undefined => {
   if (visible.stacks.length > 0 && choices.chance(25)) {
     const stack = choices.pick(visible.stacks);
-    const isConstant = choices.chance(stack.member === "" || choices.chance(10) ? 15 : 100);
+    const isConstant = choices.chance(15);
     return isConstant
       ? `packet.extract(${stack.text}[${choices.below(stack.size)}]${stack.member});`
       : extractNext(stack);
