@@ -10,8 +10,8 @@ import { HOOKS, type Hook, isHook, isPossible, possibleHooks } from "./hooks.ts"
 import { placeResult } from "./result.ts";
 import { buildSignature } from "./signature.ts";
 import { isSearched, MAX_SEARCHED } from "./value-sets.ts";
-import { LARGEST_DIVISOR, WIDEST_PRODUCT } from "./wide-arithmetic.ts";
 import { warnOfVerifier } from "./verifier-work.ts";
+import { LARGEST_DIVISOR, WIDEST_PRODUCT } from "./wide-arithmetic.ts";
 
 /** C compilers take 256 levels of parentheses and braces; each level of ours may become two, and statements have some. */
 const MAX_DEPTH = 100;
