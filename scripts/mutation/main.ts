@@ -81,7 +81,6 @@ const scoreOf = (output: Output, prepared: Prepared, mutants: number, seed: numb
     "same code": 0,
     survives: 0,
   };
-  const survivors: Mutation[] = [];
   const kinds = new Map<string, number>();
   let made = 0;
   for (const mutation of chooseMutations(sites, randomOf(seed))) {
@@ -98,10 +97,11 @@ const scoreOf = (output: Output, prepared: Prepared, mutants: number, seed: numb
     if (fate === "no program") continue;
     made += 1;
     kinds.set(mutation.kind, (kinds.get(mutation.kind) ?? 0) + 1);
-    if (fate === "survives") survivors.push(mutation);
-    if (process.stderr.isTTY) process.stderr.write(`\r${made} of ${mutants}`);
+    if (fate === "survives") console.log(spell(text, mutation));
+    if (process.stderr.isTTY || made % 10 === 0)
+      process.stderr.write(`\r${made} of ${mutants}, ${counts.survives} survive`);
   }
-  if (process.stderr.isTTY) process.stderr.write("\r");
+  process.stderr.write("\n");
   const killed = counts.caught + counts.verifier + counts["same code"];
   console.log(
     `${output.name}: ${made} mutants of ${sites.length} places (seed ${seed}): ${counts.caught} caught by packets, ` +
@@ -111,7 +111,6 @@ const scoreOf = (output: Output, prepared: Prepared, mutants: number, seed: numb
   console.log(
     `  ${[...kinds].map(([kind, count]) => `${kind} ${count}`).join(", ")}; ${counts["no program"]} more were no programs`,
   );
-  for (const survivor of survivors) console.log(spell(text, survivor));
   return killed / made;
 };
 

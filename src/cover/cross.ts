@@ -101,11 +101,13 @@ const resized = (random: Random, parent: Parent): Child => {
   };
 };
 
-/** Ends where the parse ends, or one byte before. */
-const cut = (random: Random, { bytes, inputs, footprint }: Parent): Child => ({
-  bytes: bytes.slice(0, Math.max(0, ((footprint.end + 7) >> 3) - random(2))),
-  inputs,
-});
+/** Ends where the parse ends, one byte before, or somewhere behind where a state begins. */
+const cut = (random: Random, { bytes, inputs, footprint }: Parent): Child => {
+  const end = (footprint.end + 7) >> 3;
+  const from = (pick(random, footprint.steps)?.at ?? 0) >> 3;
+  const to = random(2) === 0 ? end - random(2) : from + random(Math.max(1, Math.min(48, end - from)));
+  return { bytes: bytes.slice(0, Math.max(0, to)), inputs };
+};
 
 const turned = (random: Random, { bytes, inputs }: Parent): Child => {
   const names = [...inputs.keys()];

@@ -24,6 +24,16 @@ const contentOf = (bytes: Uint8Array, from: number, to: number): number => {
   return (hash ^ (hash >>> 7)) % CONTENTS;
 };
 
+/** What is left of a packet that is too short, in bytes: another state might be content with it. */
+const shortOf = (bytes: Uint8Array, end: number): string => {
+  const from = (end + 7) >> 3;
+  const left = bytes.length - from;
+  const most = left < 8 ? 8 : left < 16 ? 16 : 32;
+  return left <= 0
+    ? "nothing left"
+    : `less than ${most} left, content ${contentOf(bytes, end, bytes.length * 8)}`;
+};
+
 const name = ({ state, row }: Step): string => `${state} ${row}`;
 
 /**
@@ -52,6 +62,8 @@ export const traitsOf = (
         `${name(step)}, turn ${turn(times)}: ${how}${left}`,
       );
     }
+    if (isLast && error === "PacketTooShort")
+      found.push(`${step.state}, turn ${turn(times)}: too short, ${shortOf(bytes, end)}`);
     // What another state looks for, and what this one makes of it.
     if (step.keys.length > 0 && (accepts || isLast) && step.keys.every((key) => constants.has(key)))
       found.push(`${name(step)}${behind}, of ${step.keys.join(", ")}`);
