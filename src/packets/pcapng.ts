@@ -150,6 +150,9 @@ export const readPcapng = (bytes: Uint8Array): ReadResult<readonly CapturedPacke
     const length = reader.word(at + 4);
     if (length < 12 || length % 4 !== 0) return broken(`a block of ${length} bytes`, at + 4);
     if (at + length > bytes.length) return broken("the file ends inside of a block", at);
+    const again = reader.word(at + length - 4);
+    if (again !== length)
+      return broken(`a block of ${length} bytes that says ${again} at its end`, at + length - 4);
     const wrong = type === SECTION ? undefined : reader.block({ type, begin: at + 8, end: at + length - 4 });
     if (wrong !== undefined) return broken(wrong, at);
     at += length;

@@ -41,6 +41,9 @@ const CONTROL_PLANE = new Set([
   "register_reset",
 ]);
 
+/** Of what may be anything at all: a part, without control characters. */
+const spelt = (text: string): string => JSON.stringify(text.slice(0, 40));
+
 const parsePacket = (line: number, port: string | undefined, digits: string): Parsed => {
   if (port === undefined) return "packet without a port";
   if (!/^[0-9a-fA-F]*$/.test(digits)) return "a packet is written in hexadecimal digits";
@@ -63,7 +66,9 @@ const parseLine = (line: number, text: string): Parsed => {
   if (word === "expect") return parseExpect(line, port, rest.join(""));
   if (word === "no_packet") return { line, kind: "no-packet" };
   if (word === "wait") return { line, kind: "wait" };
-  return CONTROL_PLANE.has(word) ? { line, kind: "control-plane", text } : `unknown statement ${keyword}`;
+  return CONTROL_PLANE.has(word)
+    ? { line, kind: "control-plane", text }
+    : `unknown statement ${spelt(keyword)}`;
 };
 
 /** Reads an STF file. A broken one is reported with its line, from 1. */

@@ -75,6 +75,15 @@ describe("pcapng", () => {
     });
   });
 
+  it("is broken where a block says two lengths", () => {
+    const packet = "00000003 00000014 00000005 11220000 00000018";
+    const read = readCapture(bytes(section + plainInterface + packet));
+    expect(read).toMatchObject({
+      kind: "broken",
+      message: "a block of 20 bytes that says 24 at its end",
+    });
+  });
+
   it("may change its byte order from section to section", () => {
     const little = "0a0d0d0a 1c000000 4d3c2b1a 0100 0000 ffffffffffffffff 1c000000";
     const littleInterface = "01000000 14000000 0100 0000 00000000 14000000";
@@ -137,6 +146,10 @@ describe("STF", () => {
     ["send 0 00", 1],
   ])("refuses %j", (text, at) => {
     expect(readStf(text)).toMatchObject({ kind: "broken", at });
+  });
+
+  it("names an unknown statement without its control characters", () => {
+    expect(readStf("\0\u001b[2J 1")).toMatchObject({ message: 'unknown statement "\\u0000\\u001b[2J"' });
   });
 
   it("matches expectations by prefix unless they are exact", () => {
