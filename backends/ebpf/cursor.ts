@@ -43,6 +43,9 @@ export class Cursor {
    */
   repeats = false;
 
+  /** How many bits of the byte at the cursor are behind it, 0 to 7 (phases.ts). */
+  phase = 0;
+
   /** tooShort names the label that rejects with PacketTooShort. */
   constructor(reach: Reach, tooShort: () => string, passes: Passes) {
     this.#passes = passes;
@@ -85,8 +88,16 @@ export class Cursor {
     block.rejectIf(`cursor + ${bytes} > data_end`, this.#tooShort());
   }
 
-  /** Moves over bytes that have been required. */
-  advance(bytes: number, block: Block): void {
+  /** The bytes that so many bits from the cursor on lie in. */
+  bytesFor(bits: number): number {
+    return bits === 0 ? 0 : Math.ceil((this.phase + bits) / 8);
+  }
+
+  /** Moves over bits that have been required. */
+  advance(bits: number, block: Block): void {
+    const end = this.phase + bits;
+    const bytes = Math.floor(end / 8);
+    this.phase = end % 8;
     if (bytes === 0) return;
     this.#added += bytes;
     block.emit(`cursor += ${bytes};`);
@@ -98,8 +109,8 @@ export class Cursor {
    */
   advanceBy(bytes: string, block: Block, maximum = Number.POSITIVE_INFINITY): void {
     const mask = 2 ** Math.ceil(Math.log2(maximum + 1)) - 1;
-    if (this.repeats || !this.#passes("bounded-steps") || this.#added + mask > this.#reach.budget)
-      this.widen(block, bytes);
+    const most = this.#added + mask + (this.phase === 0 ? 0 : 1);
+    if (this.repeats || !this.#passes("bounded-steps") || most > this.#reach.budget) this.widen(block, bytes);
     else {
       const step = block.declare("step", (name) => `__u64 ${name} = ${bytes};`);
       // The mask changes nothing; clang must not find that out.
@@ -107,6 +118,6 @@ export class Cursor {
       block.emit(`cursor += ${step};`, "P4TWIN_OPAQUE(cursor);");
       this.#added += mask;
     }
-    block.rejectIf("cursor > data_end", this.#tooShort());
+    block.rejectIf(this.phase === 0 ? "cursor > data_end" : "cursor + 1 > data_end", this.#tooShort());
   }
 }

@@ -98,21 +98,25 @@ export const printExtract = (
 ): void => {
   const { header, after } = destination(place, reader, block);
   const fields = fieldsOf(header);
-  const bytes = fields.reduce((sum, field) => sum + numberWidth(field), 0) / 8;
+  const bits = fields.reduce((sum, field) => sum + numberWidth(field), 0);
+  const { phase } = reader.cursor;
+  const bytes = reader.cursor.bytesFor(bits);
   reader.cursor.require(bytes, block);
-  const kept = reader.fresh.extract(
-    place,
-    fields.map((field) => ({ name: field.field ?? "", width: numberWidth(field) })),
-  );
-  if (kept !== "") block.emit(kept);
-  let offset = 0;
+  if (phase === 0 && bits % 8 === 0) {
+    const kept = reader.fresh.extract(
+      place,
+      fields.map((field) => ({ name: field.field ?? "", width: numberWidth(field) })),
+    );
+    if (kept !== "") block.emit(kept);
+  } else reader.fresh.current = undefined;
+  let offset = phase;
   for (const field of fields) {
     const width = numberWidth(field);
     printLoad({ location: within(header, field), offset, width }, "cursor", bytes, reader, block);
     offset += width;
   }
   block.emit(`${validityOf(header)} = 1;`, ...after);
-  reader.cursor.advance(bytes, block);
+  reader.cursor.advance(bits, block);
 };
 
 /** Names a variable number of bits as bytes, or rejects. */
@@ -143,12 +147,13 @@ export const printExtractVarbit = (
   const before = members.slice(0, at);
   const behind = members.slice(at + 1);
   const sum = (fields: readonly CMember[]): number =>
-    fields.reduce((total, field) => total + numberWidth(field), 0) / 8;
+    fields.reduce((total, field) => total + numberWidth(field), 0);
   const length = variableBytes(operation, reader, block);
   const short = reader.rejectLabel("PacketTooShort");
 
-  reader.cursor.require(sum(before), block);
-  const fixed = sum(before) + sum(behind);
+  // The varbit itself begins at a whole byte (limits.ts).
+  reader.cursor.require(reader.cursor.bytesFor(sum(before)), block);
+  const fixed = reader.cursor.bytesFor(sum(before) + sum(behind));
   const all = fixed === 0 ? length : `${length} + ${fixed}`;
   // Opaque, since clang would compare by way of ~cursor, which the verifier does not allow of a pointer.
   const left = block.declare("left", (name) => `__u64 ${name} = (__u64)(data_end - cursor);`);
@@ -157,10 +162,11 @@ export const printExtractVarbit = (
   block.rejectIf(`${length} > ${maximum}`, reader.rejectLabel("HeaderTooShort"));
 
   const loadAll = (fields: readonly CMember[]): void => {
-    let offset = 0;
+    const bytes = reader.cursor.bytesFor(sum(fields));
+    let offset = reader.cursor.phase;
     for (const field of fields) {
       const width = numberWidth(field);
-      printLoad({ location: within(header, field), offset, width }, "cursor", sum(fields), reader, block);
+      printLoad({ location: within(header, field), offset, width }, "cursor", bytes, reader, block);
       offset += width;
     }
   };
@@ -169,7 +175,7 @@ export const printExtractVarbit = (
   const { text } = within(header, varbit);
   block.emit(`${text}.offset = cursor - start;`, `${text}.length = ${length};`);
   reader.cursor.advanceBy(length, block);
-  reader.cursor.require(sum(behind), block);
+  reader.cursor.require(reader.cursor.bytesFor(sum(behind)), block);
   loadAll(behind);
   block.emit(`${validityOf(header)} = 1;`, ...after);
   reader.cursor.advance(sum(behind), block);
@@ -181,15 +187,16 @@ export const printLookahead = (
   reader: Reader,
   block: Block,
 ): void => {
-  const bytes = Math.ceil(width / 8);
+  const { phase } = reader.cursor;
+  const bytes = reader.cursor.bytesFor(width);
   reader.cursor.require(bytes, block);
   for (const load of loads) {
     const location = reader.expressions.places.locate(load.target, block);
-    printLoad({ location, offset: load.offset, width: load.width }, "cursor", bytes, reader, block);
+    printLoad({ location, offset: phase + load.offset, width: load.width }, "cursor", bytes, reader, block);
   }
 };
 
-/** Moves the cursor; a constant amount is a multiple of 8 (limits.ts). */
+/** Moves the cursor; only a constant amount may be no whole number of bytes. */
 export const printAdvance = (
   operation: Operation & { readonly kind: "advance" },
   reach: number,
@@ -202,11 +209,13 @@ export const printAdvance = (
     reader.cursor.advanceBy(variableBytes(operation, reader, block), block, most);
     return;
   }
-  const bytes = Number(bits.value / 8n);
+  const amount = Number(bits.value);
+  const bytes = Math.floor((reader.cursor.phase + amount) / 8);
   if (bytes > reach) {
+    reader.cursor.phase = (reader.cursor.phase + amount) % 8;
     reader.cursor.advanceBy(`${bytes}`, block);
     return;
   }
-  reader.cursor.require(bytes, block);
-  reader.cursor.advance(bytes, block);
+  reader.cursor.require(reader.cursor.bytesFor(amount), block);
+  reader.cursor.advance(amount, block);
 };

@@ -7,6 +7,7 @@ import { widthOf } from "./arithmetic.ts";
 import { CTypes } from "./c-types.ts";
 import { LARGEST_STEP } from "./cursor.ts";
 import { HOOKS, type Hook, isHook, isPossible, possibleHooks } from "./hooks.ts";
+import { splitPhases } from "./phases.ts";
 import { placeResult } from "./result.ts";
 import { buildSignature } from "./signature.ts";
 import { isSearched, MAX_SEARCHED } from "./value-sets.ts";
@@ -18,6 +19,9 @@ const MAX_DEPTH = 100;
 
 /** The kernel's limit for an entry of a per-CPU array (PCPU_MIN_UNIT_SIZE), in bytes. */
 const MAX_RESULT = 32768;
+
+/** States, where they are copied for each bit of a byte that they can be entered at. */
+const MAX_PHASED = 4096;
 
 const checkHooks = (names: readonly string[], program: Program, sink: DiagnosticSink): readonly Hook[] => {
   const hooks: Hook[] = [];
@@ -102,27 +106,9 @@ const checkExpression = (
   }
 };
 
-const unaligned = (what: string, bits: number | bigint, origin: Origin, sink: DiagnosticSink): void => {
-  const message = `${what} takes ${bits} bits, which is not a multiple of 8; this is not supported on eBPF`;
-  sink.report("P0603", message, origin.span);
-};
-
 const tooLarge = (what: string, bytes: number, origin: Origin, sink: DiagnosticSink): void => {
   const message = `${what} takes ${bytes} bytes at once; on eBPF at most ${LARGEST_STEP} are possible`;
   sink.report("P0604", message, origin.span);
-};
-
-/** The runs of bits of a header that must each be whole bytes: all of it, or what stands before and behind a varbit. */
-const runsOf = (
-  declaration: TypeDeclaration,
-  types: ReadonlyMap<string, TypeDeclaration>,
-): readonly number[] => {
-  const runs = [0];
-  for (const { type } of declaration.fields) {
-    if (type.kind === "varbit") runs.push(0);
-    else runs.push((runs.pop() ?? 0) + (wireWidth(types, type) ?? 0));
-  }
-  return runs;
 };
 
 const checkExtract = (
@@ -133,11 +119,7 @@ const checkExtract = (
   const { type } = operation.header;
   const declaration = type.kind === "header" ? types.get(type.name) : undefined;
   if (declaration === undefined) return;
-  const runs = runsOf(declaration, types);
-  const odd = runs.find((bits) => bits % 8 !== 0);
-  const what = runs.length > 1 ? `a fixed part of header ${declaration.name}` : `header ${declaration.name}`;
-  if (odd !== undefined) unaligned(what, odd, operation.origin, sink);
-  const bytes = Math.ceil(runs.reduce((sum, run) => sum + run, 0) / 8);
+  const bytes = Math.ceil((wireWidth(types, type) ?? 0) / 8);
   if (bytes > LARGEST_STEP) tooLarge(`header ${declaration.name}`, bytes, operation.origin, sink);
 };
 
@@ -156,10 +138,6 @@ const checkOperation = (
       if (bytes > LARGEST_STEP) tooLarge("the lookahead", bytes, operation.origin, sink);
       return;
     }
-    case "advance":
-      if (operation.bits.kind === "bits" && operation.bits.value % 8n !== 0n)
-        unaligned("the advance", operation.bits.value, operation.origin, sink);
-      return;
     default:
       return;
   }
@@ -174,6 +152,20 @@ const checkResult = (program: Program, sink: DiagnosticSink): void => {
       "P0604",
       `headers and metadata take ${size} bytes; a map in the kernel holds at most ${MAX_RESULT} for each CPU`,
       parameter?.origin.span,
+    );
+};
+
+/** The bytes of a varbit are not copied: the C says where in the packet they stand. */
+const checkPhases = (program: Program, sink: DiagnosticSink): void => {
+  const { program: phased, oddVarbits } = splitPhases(program);
+  for (const { origin } of oddVarbits)
+    sink.report("P0603", "a varbit that does not begin at a whole byte of the packet", origin.span);
+  const [first] = program.states;
+  if (phased.states.length > MAX_PHASED && phased.states.length > program.states.length)
+    sink.report(
+      "P0604",
+      `states come to ${phased.states.length}, one for each bit of a byte that they are entered at; at most ${MAX_PHASED} are possible`,
+      first?.origin.span,
     );
 };
 
@@ -211,11 +203,11 @@ export const checkLimits = (
     for (const key of transition.keys) checkExpression(key, transition.origin, chosen, sink);
   }
   for (const set of program.valueSets) checkValueSet(set, sink);
-  // Walks everything by recursion, which is only safe for what has been found to be shallow.
-  if (sink.errorCount === errors) {
-    checkResult(program, sink);
-    warnOfVerifier(program, sink);
-  }
+  // These walk everything by recursion, which is only safe for what has been found to be shallow.
+  if (sink.errorCount > errors) return chosen;
+  checkResult(program, sink);
+  checkPhases(program, sink);
+  warnOfVerifier(program, sink);
   return chosen;
 };
 
@@ -227,7 +219,7 @@ export const largestStep = (program: Program): number => {
     for (const operation of operationsWithin(operations)) {
       if (operation.kind === "lookahead") largest = Math.max(largest, Math.ceil(operation.width / 8));
       if (operation.kind !== "extract" && operation.kind !== "extract-varbit") continue;
-      largest = Math.max(largest, (wireWidth(types, operation.header.type) ?? 0) / 8);
+      largest = Math.max(largest, Math.ceil((wireWidth(types, operation.header.type) ?? 0) / 8));
     }
   return largest;
 };

@@ -90,10 +90,13 @@ const printIf = (operation: Named<"if">, context: Operations, block: Block): voi
   const condition = context.expressions.print(operation.condition, block);
   const { cursor, fresh } = context;
   const before = cursor.added;
+  const { phase } = cursor;
   const header = fresh.current;
   const then = printOperations(operation.then, context, block);
   const afterThen = cursor.added;
   cursor.added = before;
+  // Both ways come out in the same phase (phases.ts).
+  cursor.phase = phase;
   fresh.current = header;
   const otherwise = printOperations(operation.otherwise, context, block);
   cursor.added = Math.max(afterThen, cursor.added);

@@ -11,6 +11,7 @@ import { buildGraph, type Graph, type Loop, type Node } from "./graph.ts";
 import { Labels } from "./labels.ts";
 import { type Operations, printOperations } from "./operations.ts";
 import type { Passes } from "./passes.ts";
+import type { Phased } from "./phases.ts";
 import type { Signature } from "./signature.ts";
 import { type Lookups, printTransition } from "./transitions.ts";
 import { type Turns, turnsOf } from "./turns.ts";
@@ -48,6 +49,8 @@ interface Context extends Operations {
   readonly heads: ReadonlyMap<Loop, Head>;
   /** The counter of a counted state in a loop of several targets. */
   readonly visits: ReadonlyMap<string, { readonly counter: string; readonly bound: number }>;
+  /** The phases in which states are entered, where they are not all 0 (phases.ts). */
+  readonly phaseOf: ReadonlyMap<string, number> | undefined;
   /** How many bytes may have been added to the cursor where a state is entered by a plain goto. */
   readonly addedAt: Map<string, number>;
   /** The header that each such way there has extracted last; undefined where they differ. */
@@ -68,8 +71,11 @@ const resets = (text: string, arrow: boolean, type: CType): readonly string[] =>
   return type.members.flatMap((member) => resets(`${access}${member.name}`, false, member.type));
 };
 
+/** The C variable that holds the bits consumed of the byte at the cursor, on accept. */
+export const PHASE = "phase";
+
 const makeContext = (
-  program: Program,
+  { program, phaseOf }: Phased,
   types: CTypes,
   signature: Signature,
   reach: Reach,
@@ -101,7 +107,8 @@ const makeContext = (
       visits.set(state, { counter: scope.claim(`visits_${state}`), bound });
   }
   const at = { addedAt: new Map<string, number>(), freshAt: new Map<string, Extracted | undefined>() };
-  const parts = { program, types, signature, graph, labels, lookups, heads, visits, passes, fresh, ...at };
+  const all = { program, types, signature, graph, labels, lookups, heads, visits, passes, fresh };
+  const parts = { ...all, ...at, phaseOf };
   return { ...parts, expressions, cursor, rejectLabel, reach };
 };
 
@@ -110,7 +117,10 @@ const jumpFrom =
   (from: Node | undefined, context: Context) =>
   (next: Next): readonly string[] => {
     const { graph, labels, cursor, addedAt, fresh, freshAt } = context;
-    if (next.kind === "accept") return [`goto ${labels.accept};`];
+    if (next.kind === "accept") {
+      const leave = `goto ${labels.accept};`;
+      return context.phaseOf === undefined ? [leave] : [`${PHASE} = ${cursor.phase};`, leave];
+    }
     if (next.kind === "reject") return [`goto ${labels.rejectWith(next.error)};`];
     const edge = graph.edge(from, next.name);
     if (edge.kind === "node") {
@@ -198,6 +208,7 @@ const printNode = (node: Node, context: Context): Section => {
   const { program, graph, signature, cursor, labels, visits } = context;
   const { state, pass } = node;
   cursor.added = context.addedAt.get(node.name) ?? 0;
+  cursor.phase = context.phaseOf?.get(state.name) ?? 0;
   cursor.repeats = graph.isInLoop(node);
   context.fresh.current = context.freshAt.get(node.name);
   const lines: string[] = [];
@@ -229,8 +240,10 @@ const printDeclarations = ({
   graph,
   cursor,
   fresh,
+  phaseOf,
 }: Context): readonly string[] => {
   const lines = ["void *start, *cursor;", "__u64 position;"];
+  if (phaseOf !== undefined && labels.accepts) lines.push(`__u32 ${PHASE};`);
   if (cursor.usesOrigin)
     lines.push(
       "/* volatile: seldom read, and kept in memory until then */",
@@ -257,7 +270,7 @@ const printDeclarations = ({
 
 /** Prints the parse function. lookups: C functions by value sets' names; errorName gives the C name of an error's code. */
 export const printFunction = (
-  program: Program,
+  phased: Phased,
   types: CTypes,
   signature: Signature,
   reach: Reach,
@@ -265,7 +278,7 @@ export const printFunction = (
   errorName: (error: string) => string,
   passes: Passes,
 ): PrintedFunction => {
-  const context = makeContext(program, types, signature, reach, lookups, errorName, passes);
+  const context = makeContext(phased, types, signature, reach, lookups, errorName, passes);
   const { graph, labels } = context;
   const entry = printEntry(context);
   const printed = graph.order.map((vertex) =>

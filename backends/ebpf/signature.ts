@@ -16,6 +16,7 @@ const OWN_NAMES = [
   "start",
   "cursor",
   "position",
+  "phase",
   "origin",
   "header",
   "unknown",

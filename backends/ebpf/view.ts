@@ -8,6 +8,7 @@ import { largestStep } from "./limits.ts";
 import { hookFunction } from "./names.ts";
 import { printFunction, type Section } from "./parse-function.ts";
 import type { Passes } from "./passes.ts";
+import { splitPhases } from "./phases.ts";
 import { viewOfSet } from "./print-value-sets.ts";
 import { needsMap, type ProgramContext, printProgram } from "./programs.ts";
 import { placeResult, placeScratch } from "./result.ts";
@@ -69,11 +70,12 @@ export const buildViews = (
   const { prefix } = types;
   const upper = prefix.toUpperCase();
   const errorName = (error: string): string => `${upper}_ERROR_${error}`;
-  const signature = buildSignature(program, types);
-  const reach = reachFor(largestStep(program));
+  const phased = splitPhases(program);
+  const signature = buildSignature(phased.program, types);
+  const reach = reachFor(largestStep(program) + (phased.phaseOf === undefined ? 0 : 1));
   const sets = [...placeValueSets(program, types).values()];
   const lookups = new Map(sets.map(({ set, lookup }) => [set.name, lookup]));
-  const printed = printFunction(program, types, signature, reach, lookups, errorName, passes);
+  const printed = printFunction(phased, types, signature, reach, lookups, errorName, passes);
   const hasScratch = placeScratch(signature, types).members.length > 0;
   const functionName = `${prefix}_parse`;
   const parameters = [
@@ -124,6 +126,7 @@ export const buildViews = (
       entry: body(printed.entry),
       sections: printed.sections.map(sectionView),
       accepts: printed.accepts,
+      phased: phased.phaseOf !== undefined,
       noError: errorName("NoError"),
       rejects: printed.rejects,
     },

@@ -15,7 +15,7 @@ export const ebpf = entries({
   P0603: {
     severity: "error",
     category: "unsupported-on-target",
-    summary: "a step in the packet that does not end at a whole byte",
+    summary: "a varbit that does not begin at a whole byte of the packet",
   },
   P0604: {
     severity: "error",
