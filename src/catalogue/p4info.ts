@@ -1,4 +1,5 @@
 /** The package's information in a P4Info (P4Runtime specification, section 6.2), in either form. */
+import { isUtf8 } from "node:buffer";
 import { combineStamps, STAMP_PREFIX, type StampReading } from "../output/stamp.ts";
 import { Damaged } from "./protobuf/damaged.ts";
 import { messagesOf, readText, scalarsOf, type TextMessage } from "./protobuf/text.ts";
@@ -102,7 +103,7 @@ export const readTextP4Info = (text: string): PackageInfo => {
 
 /** A byte that no text has: a stamped P4Info always has one in its binary form, the tag of the version. */
 const isBinary = (bytes: Buffer): boolean =>
-  bytes.some((byte) => byte < 9 || (byte > 13 && byte < 32) || byte === 127);
+  !isUtf8(bytes) || bytes.some((byte) => byte < 9 || (byte > 13 && byte < 32) || byte === 127);
 
 /** Reads a P4Info in whichever form it is; a string says in words why it cannot be used. */
 export const readP4Info = (bytes: Buffer): PackageInfo | string => {

@@ -1,9 +1,11 @@
+import { basename, dirname, resolve } from "node:path";
 import { entryOf, makeCatalogue } from "../catalogue/build.ts";
 import type { CatalogueEntry } from "../catalogue/catalogue.ts";
 import { readProgramFile } from "../catalogue/read-file.ts";
 import { DiagnosticSink } from "../diagnostics/sink.ts";
 import { canonicalJson } from "../manifest/manifest.ts";
 import { withSignalsHeld } from "../output/signals.ts";
+import { removeOutputs } from "../output/write.ts";
 import { hearServer } from "./devices.ts";
 import { writeNamed } from "./extras.ts";
 import type { CatalogueOptions } from "./options.ts";
@@ -26,8 +28,10 @@ const fromFiles = (
 
 /** `p4twin catalogue`: what a device offers, from files and from its P4Runtime server. All of it, or nothing. */
 export const catalogueCommand = async (options: CatalogueOptions): Promise<ExitStatus> => {
-  const { p4runtime, programKind, timeoutMilliseconds, output } = options;
+  const { files, p4runtime, programKind, timeoutMilliseconds, output } = options;
   const sink = new DiagnosticSink();
+  const overwrites = output !== undefined && files.some((path) => resolve(path) === resolve(output));
+  if (overwrites) sink.report("P0007", `${output} is a source file and would be overwritten`);
   const tls = readTls(options, sink);
   const programs = [...fromFiles(options, sink)];
   for (const address of tls === undefined ? [] : p4runtime) {
@@ -44,6 +48,8 @@ export const catalogueCommand = async (options: CatalogueOptions): Promise<ExitS
     if (output === undefined) printResult(catalogue);
     else await withSignalsHeld(() => writeNamed(output, catalogue, sink));
   }
+  if (sink.errorCount > 0 && output !== undefined && !overwrites)
+    removeOutputs(dirname(output), [basename(output)], sink);
   if (sink.errorCount > 0) reportBriefly(sink, "");
   return sink.errorCount > 0 ? status.failed : status.done;
 };

@@ -58,6 +58,9 @@ describe("the snapshot and the plain bundle", () => {
     ["--no-such-option"],
     [],
     ["verify", "missing.json"],
+    ["match", "--catalogue", "missing.json", "--id", "999999999"],
+    ["catalogue", "--p4runtime", "127.0.0.1:1"],
+    ["stamp", "small.p4"],
   ])("say the same: %s %s %s %s", (...args) => {
     const fast = observe(args);
     const plain = observe(args, PLAIN);
