@@ -198,6 +198,8 @@ export const emulate = (code: Buffer, hook: "flow_dissector" | "xdp", packet: Bu
       }
       const narrow = (value: bigint): bigint => BigInt.asUintN(wide ? 64 : 32, value);
       const right = narrow((opcode & 8) === 0 ? BigInt(immediate) : get(source));
+      // may_goto hardly ever jumps.
+      if (wide && operator === 0xe) continue;
       if (operator === 0) pc += wide ? offset : immediate;
       else if (isTaken(operator, narrow(get(target)), right, wide)) pc += offset;
     } else {

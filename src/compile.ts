@@ -1,6 +1,6 @@
 /** The whole pipeline on one page. Every phase is a pure function; findings go into the sink. */
 import { basename } from "node:path";
-import { generate as generateEbpf } from "../backends/ebpf/index.ts";
+import { type EbpfOptions, generate as generateEbpf } from "../backends/ebpf/index.ts";
 import { generate as generateP4 } from "../backends/p4/index.ts";
 import type * as ast from "../grammar/ast.ts";
 import { type Preprocessed, parse, preprocess } from "../grammar/index.ts";
@@ -17,6 +17,7 @@ import { lower } from "./lower/index.ts";
 import { buildManifest } from "./manifest/build.ts";
 import type { Manifest } from "./manifest/manifest.ts";
 import type { OutputFile } from "./output/file.ts";
+import type { Kernel } from "./output/kernels.ts";
 import type { P4Target } from "./output/p4-targets.ts";
 import type { Identity } from "./output/stamp.ts";
 import type { Files } from "./source/files.ts";
@@ -41,6 +42,8 @@ export interface CompileRequest extends SourceRequest {
   readonly arch: P4Target;
   /** Without: all that suit the source's architecture. */
   readonly hooks?: readonly string[];
+  /** --kernel: the oldest kernel that the eBPF programs have to load on. */
+  readonly kernel?: Kernel;
 }
 
 /** A source, read and flattened: its bytes and its identity. */
@@ -149,6 +152,11 @@ export const lowerSource = (
   return program;
 };
 
+const ebpfOptions = ({ hooks, kernel }: CompileRequest): EbpfOptions => ({
+  ...(hooks === undefined ? {} : { hooks }),
+  ...(kernel === undefined ? {} : { kernel }),
+});
+
 /** The targets' programs, without the manifest. */
 export const generateOutputs = (
   request: CompileRequest,
@@ -157,7 +165,7 @@ export const generateOutputs = (
   sink: DiagnosticSink,
 ): readonly OutputFile[] | undefined => {
   const ebpf = request.targets.includes("ebpf")
-    ? generateEbpf(program, identity, request.hooks === undefined ? {} : { hooks: [...request.hooks] }, sink)
+    ? generateEbpf(program, identity, ebpfOptions(request), sink)
     : [];
   const p4 = request.targets.includes("p4")
     ? generateP4(program, identity, { arch: request.arch }, sink)

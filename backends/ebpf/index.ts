@@ -2,6 +2,7 @@
 import type { DiagnosticSink } from "../../src/diagnostics/sink.ts";
 import type { Program } from "../../src/ir/ir.ts";
 import type { OutputFile } from "../../src/output/file.ts";
+import { DEFAULT_KERNEL, type Kernel } from "../../src/output/kernels.ts";
 import type { ValueSetLayout } from "../../src/output/layout.ts";
 import type { Identity } from "../../src/output/stamp.ts";
 import { CTypes } from "./c-types.ts";
@@ -23,6 +24,8 @@ export const valueSetLayouts = (program: Program): readonly ValueSetLayout[] =>
 export interface EbpfOptions {
   /** flow_dissector, tc, xdp; by default every one that the architecture allows. */
   readonly hooks?: readonly string[] | undefined;
+  /** The oldest kernel that the programs have to load on: 5.10 by default. */
+  readonly kernel?: Kernel;
   /** Optimisations to leave out: for the bench and for tests. */
   readonly without?: readonly Pass[];
 }
@@ -37,9 +40,16 @@ export const generate = (
   const errors = sink.errorCount;
   const hooks = checkLimits(program, options.hooks, sink);
   if (sink.errorCount > errors) return undefined;
-  const views = buildViews(program, identity, hooks, passesWithout(options.without ?? []));
+  const views = buildViews(
+    program,
+    identity,
+    hooks,
+    options.kernel ?? DEFAULT_KERNEL,
+    passesWithout(options.without ?? []),
+  );
+  const kernel = options.kernel === undefined ? {} : { kernel: options.kernel };
   return [
-    { path: views.headerPath, kind: "parser-header", text: renderParser(views.header) },
-    { path: views.programPath, kind: "bpf-program", text: renderProgram(views.program), hooks },
+    { path: views.headerPath, kind: "parser-header", text: renderParser(views.header), ...kernel },
+    { path: views.programPath, kind: "bpf-program", text: renderProgram(views.program), hooks, ...kernel },
   ];
 };

@@ -1,6 +1,7 @@
 /** The body of the parse function: entry, states with the loop heads in front of them, ways out. */
 import { must } from "../../src/diagnostics/bug.ts";
 import type { Next, Place, Program } from "../../src/ir/ir.ts";
+import { hasMayGoto, type Kernel } from "../../src/output/kernels.ts";
 import { Block, rarely } from "./block.ts";
 import { type CType, type CTypes, declare } from "./c-types.ts";
 import { Cursor, ORIGIN, type Reach } from "./cursor.ts";
@@ -29,6 +30,8 @@ export interface PrintedFunction {
   readonly entry: readonly string[];
   readonly sections: readonly Section[];
   readonly accepts: boolean;
+  /** Whether there is a loop. */
+  readonly loops: boolean;
   readonly rejects: readonly { readonly label: string; readonly code: string }[];
 }
 
@@ -40,6 +43,7 @@ interface Head extends Turns {
 }
 
 interface Context extends Operations {
+  readonly kernel: Kernel;
   readonly program: Program;
   readonly signature: Signature;
   readonly types: CTypes;
@@ -81,6 +85,7 @@ const makeContext = (
   reach: Reach,
   lookups: Lookups,
   errorName: (error: string) => string,
+  kernel: Kernel,
   passes: Passes,
 ): Context => {
   const { variables, scope } = signature;
@@ -100,16 +105,41 @@ const makeContext = (
         path.length === 0 &&
         signature.locals.some(({ local, inScratch }) => local.name === root && !inScratch),
     );
-    const follows = turns.passes === undefined ? loop.bound?.counter : undefined;
-    const forgotten = forgottenIn(loop, signature, follows);
-    heads.set(loop, { ...turns, counter: scope.claim("turns"), target: scope.claim("target"), forgotten });
+    const follows = turns.passes === undefined && !hasMayGoto(kernel) ? loop.bound?.counter : undefined;
+    const [counter, target] = [scope.claim("turns"), scope.claim("target")];
     for (const [state, bound] of turns.counted)
       visits.set(state, { counter: scope.claim(`visits_${state}`), bound });
+    // With may_goto the verifier needs no number of turns: what counts them is forgotten too.
+    const counters = [
+      ...(turns.passes === undefined ? [] : [counter]),
+      ...[...turns.counted.keys()].map((state) => must(visits.get(state), "visits").counter),
+    ];
+    const forgotten = [
+      ...forgottenIn(loop, signature, follows),
+      ...(hasMayGoto(kernel) ? counters.map((text) => ({ text, width: 64 })) : []),
+    ];
+    heads.set(loop, { ...turns, counter, target, forgotten });
   }
   const at = { addedAt: new Map<string, number>(), freshAt: new Map<string, Extracted | undefined>() };
-  const all = { program, types, signature, graph, labels, lookups, heads, visits, passes, fresh };
+  const all = { program, types, signature, graph, labels, lookups, heads, visits, kernel, passes, fresh };
   const parts = { ...all, ...at, phaseOf };
   return { ...parts, expressions, cursor, rejectLabel, reach };
+};
+
+/**
+ * Where a loop's passes are copied, and the kernel takes a loop as one pass: makes the cursor the same at the start of
+ * each copy, however far it has come, so that the verifier walks each copy once.
+ */
+const unified = (from: Node | undefined, to: Node, context: Context): readonly string[] => {
+  const { kernel, cursor, signature, graph, heads } = context;
+  const loop = graph.loops.find(({ states }) => states.includes(to.state));
+  if (!hasMayGoto(kernel) || loop === undefined || from === undefined || to.pass <= from.pass) return [];
+  const block = new Block(signature.scope);
+  const before = cursor.added;
+  cursor.widen(block, undefined, true);
+  cursor.added = before;
+  block.emit(...forget(must(heads.get(loop), "loop head").forgotten));
+  return block.lines;
 };
 
 /** How control leaves `from` (undefined: the entry) for what comes next. */
@@ -125,10 +155,11 @@ const jumpFrom =
     const edge = graph.edge(from, next.name);
     if (edge.kind === "node") {
       const { name } = edge.node;
-      addedAt.set(name, Math.max(addedAt.get(name) ?? 0, cursor.added));
+      const entry = unified(from, edge.node, context);
+      addedAt.set(name, Math.max(addedAt.get(name) ?? 0, entry.length > 0 ? 0 : cursor.added));
       const isSame = !freshAt.has(name) || freshAt.get(name) === fresh.current;
       freshAt.set(name, isSame ? fresh.current : undefined);
-      return [`goto ${labels.node(edge.node)};`];
+      return [...entry, `goto ${labels.node(edge.node)};`];
     }
     const { loop, target } = edge;
     const head = must(context.heads.get(loop), "loop head");
@@ -182,6 +213,10 @@ const printHead = (loop: Loop, context: Context): Section => {
   }
   cursor.widen(block, undefined, true);
   block.emit(...forget(forgotten));
+  if (hasMayGoto(context.kernel)) {
+    // Behind that all passes look the same. The bounds come first on every kernel: this way out is for the verifier.
+    block.emit(`P4TWIN_MAY_GOTO(${context.rejectLabel("ParserTimeout")});`);
+  }
   const gotos = loop.targets.map((name) => {
     const state = must(
       loop.states.find((candidate) => candidate.name === name),
@@ -276,9 +311,10 @@ export const printFunction = (
   reach: Reach,
   lookups: Lookups,
   errorName: (error: string) => string,
+  kernel: Kernel,
   passes: Passes,
 ): PrintedFunction => {
-  const context = makeContext(phased, types, signature, reach, lookups, errorName, passes);
+  const context = makeContext(phased, types, signature, reach, lookups, errorName, kernel, passes);
   const { graph, labels } = context;
   const entry = printEntry(context);
   const printed = graph.order.map((vertex) =>
@@ -295,6 +331,7 @@ export const printFunction = (
     entry,
     sections,
     accepts: labels.accepts,
+    loops: graph.loops.length > 0,
     rejects: labels.rejects.map(({ error, label }) => ({ label, code: errorName(error) })),
   };
 };

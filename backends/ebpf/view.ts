@@ -1,5 +1,6 @@
 /** Decides what the templates show: every string of them is finished here. */
 import type { Program } from "../../src/ir/ir.ts";
+import { hasMayGoto, type Kernel } from "../../src/output/kernels.ts";
 import { type Identity, stampText } from "../../src/output/stamp.ts";
 import { type CStruct, type CType, CTypes, declare } from "./c-types.ts";
 import { reachFor } from "./cursor.ts";
@@ -64,6 +65,7 @@ export const buildViews = (
   program: Program,
   identity: Identity,
   hooks: readonly Hook[],
+  kernel: Kernel,
   passes: Passes,
 ): Views => {
   const types = new CTypes(program);
@@ -75,7 +77,7 @@ export const buildViews = (
   const reach = reachFor(largestStep(program) + (phased.phaseOf === undefined ? 0 : 1));
   const sets = [...placeValueSets(program, types).values()];
   const lookups = new Map(sets.map(({ set, lookup }) => [set.name, lookup]));
-  const printed = printFunction(phased, types, signature, reach, lookups, errorName, passes);
+  const printed = printFunction(phased, types, signature, reach, lookups, errorName, kernel, passes);
   const hasScratch = placeScratch(signature, types).members.length > 0;
   const functionName = `${prefix}_parse`;
   const parameters = [
@@ -118,6 +120,9 @@ export const buildViews = (
             : ["linux/types.h"],
       errors: program.errors.map((name, code) => ({ name: errorName(name), code })),
       observationTag: types.observationTag,
+      coldRejects: passes("cold-rejects"),
+      mayGoto: hasMayGoto(kernel) && printed.loops,
+      kernel,
       varbit: types.structs.some(hasVarbit),
       structs: structViews(program, types, signature),
       sets: sets.map((set) => viewOfSet(set, program.sourceFile)),

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { CompileOptions, DependencyOptions } from "../commands/options.ts";
 import { stageNames } from "../commands/stages.ts";
-import { type P4Target, p4Targets } from "../commands/targets.ts";
+import { KERNELS, type Kernel, type P4Target, p4Targets } from "../commands/targets.ts";
 import {
   addReportOptions,
   addSourceOptions,
@@ -21,6 +21,7 @@ interface Values extends SourceValues, ReportValues {
   readonly target?: "ebpf" | "p4";
   readonly arch: P4Target;
   readonly hook?: readonly string[];
+  readonly kernel?: Kernel;
   readonly E?: boolean;
   readonly M?: boolean;
   readonly MD?: boolean;
@@ -48,6 +49,12 @@ const addOptions = (command: Command): void => {
       option("--hook <hooks>", `the eBPF hooks, separated by commas: ${HOOKS.join(",")}`).argParser(
         severalOf(...HOOKS),
       ),
+    )
+    .addOption(
+      option(
+        "--kernel <version>",
+        `the oldest kernel that the eBPF programs must load on: ${KERNELS.join(" (default) or ")}`,
+      ).argParser(oneOf(...KERNELS)),
     )
     .addOption(option("-E", "print the preprocessed source and stop"))
     .addOption(option("-M", "print make's rule for the outputs and stop"))
@@ -90,6 +97,7 @@ const compileOptions = (file: string, values: Values): Omit<CompileOptions, "inc
     sha256: values.sha256 ?? false,
     statement: values.statement ?? false,
     ...(values.hook === undefined ? {} : { hooks: values.hook }),
+    ...(values.kernel === undefined ? {} : { kernel: values.kernel }),
     ...(dependencies === undefined ? {} : { dependencies }),
     ...(values.toJSON === undefined ? {} : { toJson: values.toJSON }),
     ...(values.pp === undefined ? {} : { pp: values.pp }),
@@ -110,6 +118,9 @@ export const addCompile = (program: Command, run: Run): void => {
   command.action((file: string, values: Values) => {
     if (values.hook !== undefined && values.target === "p4") {
       command.error("error: option '--hook' is for the eBPF target, which '-b p4' leaves out");
+    }
+    if (values.kernel !== undefined && values.target === "p4") {
+      command.error("error: option '--kernel' is for the eBPF target, which '-b p4' leaves out");
     }
     if (values.M !== true && values.MD !== true && (values.MF ?? values.MT ?? values.MP) !== undefined) {
       command.error("error: options '-MF', '-MT' and '-MP' need '-M' or '-MD'");

@@ -1,5 +1,6 @@
 import type { WarningPolicy } from "../diagnostics/policy.ts";
 import type { EbpfHook, EngineName } from "../engines/index.ts";
+import type { Kernel } from "../output/kernels.ts";
 import type { P4Target } from "../output/p4-targets.ts";
 import type { PacketSource } from "./packets.ts";
 
@@ -36,6 +37,8 @@ export interface CompileOptions extends SourceOptions, ReportOptions {
   readonly targets: readonly ("ebpf" | "p4")[];
   readonly arch: P4Target;
   readonly hooks?: readonly string[];
+  /** --kernel */
+  readonly kernel?: Kernel;
   /** -E: print the preprocessed text and stop. */
   readonly preprocessOnly: boolean;
   readonly dependencies?: DependencyOptions;

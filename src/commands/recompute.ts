@@ -5,6 +5,7 @@ import { DiagnosticSink } from "../diagnostics/sink.ts";
 import type { SourceMap } from "../diagnostics/span.ts";
 import { systemIncludeDirectory } from "../installation.ts";
 import type { Manifest } from "../manifest/manifest.ts";
+import { isKernel } from "../output/kernels.ts";
 import { isP4Target } from "../output/p4-targets.ts";
 import { systemIncludesOf } from "../source/files.ts";
 
@@ -28,6 +29,8 @@ export const recompute = (manifest: Manifest, contents: ReadonlyMap<string, Buff
   if (mainBytes === undefined) return "the main file is missing";
   const has = (kind: string): boolean => outputs.some((output) => output.kind === kind);
   const hooks = outputs.find(({ kind }) => kind === "bpf-program")?.hooks;
+  const kernel = outputs.find(({ kind }) => kind === "bpf-program")?.kernel;
+  if (kernel !== undefined && !isKernel(kernel)) return `the kernel ${kernel} is not known to this version`;
   const target = outputs.find(({ kind }) => kind === "p4-program")?.target ?? "v1model";
   if (!isP4Target(target)) return `the P4 target ${target} is not known to this version`;
   const request: CompileRequest = {
@@ -46,6 +49,7 @@ export const recompute = (manifest: Manifest, contents: ReadonlyMap<string, Buff
     ],
     arch: target,
     ...(hooks === undefined ? {} : { hooks }),
+    ...(kernel === undefined ? {} : { kernel }),
   };
   const sink = new DiagnosticSink();
   const read = readSource(request, sink);

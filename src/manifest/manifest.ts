@@ -26,6 +26,8 @@ export interface ManifestOutput extends DigestedFile {
   readonly kind: "parser-header" | "bpf-program" | "p4-program";
   readonly hooks?: readonly string[];
   readonly target?: string;
+  /** --kernel, where it was given. */
+  readonly kernel?: string;
 }
 
 /** What came from what (DESIGN section 7). */
@@ -54,6 +56,7 @@ export const describeOutput = (file: OutputFile): readonly ManifestOutput[] =>
           ...digest(Buffer.from(file.text)),
           ...(file.hooks === undefined ? {} : { hooks: file.hooks }),
           ...(file.target === undefined ? {} : { target: file.target }),
+          ...(file.kernel === undefined ? {} : { kernel: file.kernel }),
         },
       ];
 

@@ -44,6 +44,8 @@ const source: Reader<ManifestSource> = object((field, at) => ({
   )(field("system"), at("system")),
 }));
 
+const kernelVersion = matching(/^\d+\.\d+$/, "a version of Linux");
+
 const kinds = ["parser-header", "bpf-program", "p4-program"] as const;
 
 const output: Reader<ManifestOutput> = object((field, at) => {
@@ -55,6 +57,7 @@ const output: Reader<ManifestOutput> = object((field, at) => {
     sha256: sha256(field("sha256"), at("sha256")),
     ...optional("hooks", field("hooks", true), list(identifier), at("hooks")),
     ...optional("target", field("target", true), identifier, at("target")),
+    ...optional("kernel", field("kernel", true), kernelVersion, at("kernel")),
   };
 });
 

@@ -6,4 +6,6 @@ export interface OutputFile {
   /** The eBPF hooks that a bpf-program carries, or the P4 target that a p4-program is for. */
   readonly hooks?: readonly string[];
   readonly target?: string;
+  /** The oldest kernel that eBPF code is for, where one was chosen. */
+  readonly kernel?: string;
 }

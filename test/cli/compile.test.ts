@@ -36,6 +36,19 @@ describe("p4twin FILE -o DIR", () => {
     },
   );
 
+  it("records the kernel that it was told, and verify makes the same of it again", () => {
+    const directory = use({});
+    const source = join(root, "samples", "flow_dissector.p4");
+    const run = p4twin([source, "--kernel", "6.9", "-o", "build"], directory);
+    expect(run).toEqual({ status: 0, stdout: "", stderr: "" });
+    const manifest = readFileSync(join(directory, "build", "flow_dissector.manifest.json"), "utf8");
+    expect(manifest.match(/"kernel": "6\.9"/g)).toHaveLength(2);
+    const name = join("build", "flow_dissector.manifest.json");
+    expect(p4twin(["verify", name, "--source", source], directory).status).toBe(0);
+    writeFileSync(join(directory, name), manifest.replaceAll('"kernel": "6.9"', '"kernel": "5.10"'));
+    expect(p4twin(["verify", name, "--source", source], directory).status).toBe(1);
+  });
+
   it("gives the same bytes in every directory, from every directory", () => {
     const [a, b] = [use({}), use({})];
     for (const directory of [a, b])

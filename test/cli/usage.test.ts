@@ -19,6 +19,8 @@ describe("wrong usage", () => {
     ["an unknown language", ["--std", "p4-14", "x.p4"], /Allowed: p4-16\./],
     ["an unknown stage", ["--top4", "nothing", "x.p4"], /Stages: /],
     ["an unknown warning", ["--Werror=nothing", "x.p4"], /No warning has the category or code nothing/],
+    ["an unknown kernel", ["--kernel", "4.4", "x.p4"], /Allowed: 5\.10, 6\.9\./],
+    ["a kernel without eBPF", ["-b", "p4", "--kernel", "6.9", "x.p4"], /--kernel/],
     ["a hook without eBPF", ["-b", "p4", "--hook", "xdp", "x.p4"], /--hook/],
     ["-MF alone", ["-MF", "x.d", "x.p4"], /need '-M' or '-MD'/],
     ["a macro that is none", ["-D", "1=2", "x.p4"], /NAME or NAME=VALUE/],

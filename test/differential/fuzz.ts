@@ -1,6 +1,8 @@
 /** Random programs, compiled for every target and compared with the reference on packets made for them. */
+import { type EbpfOptions, generate } from "../../backends/ebpf/index.ts";
 import type { Finding } from "../../src/cover/index.ts";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
+import { DiagnosticSink } from "../../src/diagnostics/sink.ts";
 import {
   type Engine,
   ETHERNET_BYTES,
@@ -55,21 +57,30 @@ const isTurnOf = (target: Target, seed: number): boolean =>
 const isObserved = (seed: number): boolean => seed % 4 === 0;
 
 /** The hooks take turns from seed to seed: they share the parse function. */
-const open = (subject: Subject, target: Target, seed: number): Engine | NoEngine => {
+const open = (subject: Subject, target: Target, seed: number, options: EbpfOptions): Engine | NoEngine => {
   if (target !== "ebpf") return openP4(subject, target);
   const hooks = hooksOf(subject);
   const hook = hooks[Math.floor(seed / 2) % hooks.length] ?? "xdp";
   if (bench === undefined) return { kind: "missing", message: "no kernel" };
-  return openEbpf(subject, hook, bench);
+  if (Object.keys(options).length === 0) return openEbpf(subject, hook, bench);
+  const { program, identity } = subject;
+  const other = generate(program, identity, { ...options, hooks: [hook] }, new DiagnosticSink());
+  return openEbpf(subject, hook, bench, (files) => other ?? files);
 };
 
 /** An engine that throws in the midst of it has crashed. */
-const runTwin = (text: string, targets: readonly Target[], packets: number, seed: number): Outcome => {
+const runTwin = (
+  text: string,
+  targets: readonly Target[],
+  packets: number,
+  seed: number,
+  options: EbpfOptions,
+): Outcome => {
   const twin = twinOf("fuzz", text);
   if (twin.kind === "refused") return { ...NOTHING, refused: twin };
   const opened = targets
     .filter((target) => isTurnOf(target, seed))
-    .map((target) => ({ target, made: open(twin, target, seed) }));
+    .map((target) => ({ target, made: open(twin, target, seed, options) }));
   const engines = opened.flatMap(({ made }) => (made.kind === "engine" ? [made] : []));
   const devices = opened.flatMap(({ target, made }) =>
     made.kind === "engine" && (target !== "ebpf" || isObserved(seed)) ? [made] : [],
@@ -96,15 +107,16 @@ const runTwin = (text: string, targets: readonly Target[], packets: number, seed
   }
 };
 
-/** Compiles and compares one program. */
+/** Compiles and compares one program. options: how the C is generated, where that is not the default. */
 export const runProgram = (
   text: string,
   targets: readonly Target[],
   packets: number,
   seed: number,
+  options: EbpfOptions = {},
 ): Outcome => {
   try {
-    return runTwin(text, targets, packets, seed);
+    return runTwin(text, targets, packets, seed, options);
   } catch (error) {
     return crashed(error);
   }

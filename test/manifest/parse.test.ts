@@ -28,7 +28,7 @@ const manifest: Manifest = {
   parser: "P",
   parserOnly: false,
   outputs: [
-    { path: "x.bpf.c", kind: "bpf-program", hooks: ["tc", "xdp"], sha1, sha256 },
+    { path: "x.bpf.c", kind: "bpf-program", hooks: ["tc", "xdp"], kernel: "6.9", sha1, sha256 },
     { path: "x.v1model.p4", kind: "p4-program", target: "v1model", sha1, sha256 },
   ],
 };
