@@ -51,6 +51,18 @@ const start = (sink: DiagnosticSink): Analysis => ({
   },
 });
 
+/** Of ingress_intrinsic_metadata_t, in front of the port's metadata. */
+const INTRINSIC_BITS = 64;
+
+/** What stands in front of the packet that an ingress parser of tna.p4 or t2na.p4 is given, in bits. */
+const intrinsicBits = ({ declarations }: Program): number | undefined => {
+  const size = declarations.find(
+    (declaration) => declaration.kind === "constant" && declaration.name.text === "PORT_METADATA_SIZE",
+  );
+  const value = size?.kind === "constant" && size.value.kind === "integer" ? size.value.value : undefined;
+  return value === undefined ? undefined : INTRINSIC_BITS + Number(value);
+};
+
 /**
  * Types the main parser and all that it reaches. Top-level types and constants, functions and other parsers are
  * checked whether it reaches them or not; of controls, only their heads and that their names are declared. Undefined
@@ -78,5 +90,14 @@ export const analyze = (
     parser.parameters.map(({ direction, variable }) => ({ direction, type: variable.type })),
   );
   if (sink.errorCount > before) return undefined;
-  return { architecture, parser, roles, errors: [...analysis.errors.keys()] };
+  const bits = architecture === "tna" ? intrinsicBits(program) : undefined;
+  const named = new Set(parser.parameters.map(({ variable }) => variable.name));
+  const name = ["intrinsic", "intrinsic_metadata", "intrinsic_input"].find((free) => !named.has(free));
+  return {
+    architecture,
+    parser,
+    roles,
+    errors: [...analysis.errors.keys()],
+    ...(bits === undefined || name === undefined ? {} : { intrinsic: { name, bits } }),
+  };
 };

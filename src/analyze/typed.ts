@@ -321,4 +321,9 @@ export interface TypedProgram {
   readonly roles: readonly Role[];
   /** Every error in order of declaration, core.p4's first. */
   readonly errors: readonly string[];
+  /**
+   * The metadata that the device puts in front of each packet: an input of the environment by this name, zero unless
+   * it says otherwise, that the parser reads first, most significant bit first. No part of the packet.
+   */
+  readonly intrinsic?: { readonly name: string; readonly bits: number };
 }

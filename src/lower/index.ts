@@ -6,6 +6,7 @@ import { boundLoops } from "./bound-loops.ts";
 import { flattenHeaders } from "./flatten-headers.ts";
 import { pruneStates } from "./graph.ts";
 import { guardValidity } from "./guard-validity.ts";
+import { takeIntrinsic } from "./intrinsic.ts";
 import { proveCounters } from "./prove-counters.ts";
 import { refuseDeepNesting } from "./refuse-deep-nesting.ts";
 import { removeDeadZeros } from "./remove-dead-zeros.ts";
@@ -29,7 +30,11 @@ export const lower = (typed: TypedProgram, context: Naming, sink: DiagnosticSink
   // On the graph as the source has it.
   const bounded = boundLoops(pruneStates(flat.program), sink);
   // Constant conditions and keys, catch-all rows; before the analysis, so that it sees fewer ways.
-  const simple = pruneStates(simplifySelects(bounded, sink, context.keepRows));
+  const { intrinsic } = typed;
+  // Metadata in front of the packet.
+  const fed = intrinsic === undefined ? bounded : pruneStates(takeIntrinsic(bounded, intrinsic, sink));
+  if (sink.errorCount > before) return undefined;
+  const simple = pruneStates(simplifySelects(fed, sink, context.keepRows));
   // What reads and writes of header fields mean; warnings.
   const guarded = guardValidity(simple, flat, sink);
   // What the analysis decided leaves constants behind.

@@ -78,9 +78,10 @@ interface Open {
   readonly maxVisits?: number;
 }
 
-/** An empty program. parser: the main parser's name. */
+/** An empty program. parser: the main parser's name; reserved: names that no variable gets. */
 export const createOutput = (
   parser: string,
+  reserved: readonly string[],
   sourceErrors: readonly string[],
   sourceMap: SourceMap,
   sink: DiagnosticSink,
@@ -96,7 +97,7 @@ export const createOutput = (
   const states: State[] = [];
   const valueSets = new Map<TypedValueSet, ValueSet>();
   const valueSetNames = createNamer();
-  const variableNames = createNamer();
+  const variableNames = createNamer(reserved);
   let operations: Operation[] = [];
   let open: Open | undefined;
   let emitted = 0;

@@ -81,7 +81,13 @@ export const translate = (
   sink: DiagnosticSink,
 ): Translation | undefined => {
   const before = sink.errorCount;
-  const out = createOutput(typed.parser.name, typed.errors, sourceMap, sink);
+  const out = createOutput(
+    typed.parser.name,
+    typed.intrinsic === undefined ? [] : [typed.intrinsic.name],
+    typed.errors,
+    sourceMap,
+    sink,
+  );
   const pending: Pending[] = [];
   const t = createTranslator(out, new Map(), {}, pending);
   const { parser } = typed;

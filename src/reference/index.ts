@@ -63,9 +63,28 @@ const newScope = (typed: TypedProgram, machine: Machine, valueSets: () => ValueS
   });
 };
 
-const load = (machine: Machine, packet: Uint8Array, environment: Environment): void => {
-  machine.bytes = packet;
-  machine.end = packet.length * 8;
+/** The metadata in front of the packet as bytes, and the packet behind it. */
+const withPrefix = (
+  packet: Uint8Array,
+  { name, bits }: NonNullable<TypedProgram["intrinsic"]>,
+  { inputs }: Environment,
+): Uint8Array => {
+  const given = inputs?.get(name) ?? 0n;
+  const value = typeof given === "bigint" ? given : 0n;
+  const prefix = Array.from({ length: bits / 8 }, (_, index) =>
+    Number((value >> BigInt(bits - 8 - index * 8)) & 0xffn),
+  );
+  return Uint8Array.from([...prefix, ...packet]);
+};
+
+const load = (
+  machine: Machine,
+  packet: Uint8Array,
+  environment: Environment,
+  { intrinsic }: TypedProgram,
+): void => {
+  machine.bytes = intrinsic === undefined ? packet : withPrefix(packet, intrinsic, environment);
+  machine.end = machine.bytes.length * 8;
   machine.cursor = 0;
   machine.length = BigInt(environment.packetLength ?? packet.length);
 };
@@ -105,7 +124,7 @@ export const prepare = (
 
   return (packet, environment = {}) => {
     current = environment;
-    load(machine, packet, environment);
+    load(machine, packet, environment, typed);
     for (const counter of visits.counters) counter.count = 0;
     for (const { cell, initialize } of parameters) cell.write(initialize(environment));
     try {
@@ -119,7 +138,13 @@ export const prepare = (
     const headers = new Map<string, HeaderObservation>();
     const observed = new Map<string, FieldValue>();
     for (const { cell, observe } of parameters) observe?.(cell.read(), { headers, parameters: observed });
-    return { verdict: "accept", error: "NoError", consumed: machine.cursor, headers, parameters: observed };
+    return {
+      verdict: "accept",
+      error: "NoError",
+      consumed: Math.max(0, machine.cursor - (typed.intrinsic?.bits ?? 0)),
+      headers,
+      parameters: observed,
+    };
   };
 };
 

@@ -25,6 +25,44 @@ const findings = (parser: string, declarations = ""): readonly string[] =>
 const repeated = (count: number, text: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => text(index)).join("\n");
 
+const tofino = (states: string): readonly string[] =>
+  spellFindings(
+    lowerText(`#include <core.p4>
+const bit<32> PORT_METADATA_SIZE = 64;
+header h_t { bit<96> a; }
+struct headers_t { h_t h; h_t[2] s; }
+parser T<H>(packet_in p, out H h);
+package Switch<H>(T<H> t);
+parser P(packet_in packet, out headers_t hdr) { ${states} }
+Switch(P()) main;
+`),
+  );
+
+describe("P0501: what goes on behind the metadata in front of the packet", () => {
+  it.each([
+    ["packet.extract(hdr.h); packet.extract(hdr.h);", "a header that goes on in the packet"],
+    ["packet.extract(hdr.s.next);", "an extract into a stack's next"],
+    ["bit<129> x = packet.lookahead<bit<129>>();", "a lookahead that goes on in the packet"],
+    [
+      "packet.advance((bit<32>) packet.lookahead<bit<3>>() << 3);",
+      "an advance by a number known only at run time",
+    ],
+    [
+      "if (packet.lookahead<bit<1>>() == 1) { packet.advance(8); }",
+      "an if whose branches come out at different bits",
+    ],
+  ])("%s", (statements, message) => {
+    expect(tofino(`state start { ${statements} transition accept; }`).join("\n")).toContain(
+      `${message}, within the 128 bits of metadata in front of the packet`,
+    );
+  });
+
+  it("takes what stays within, and what comes behind", () => {
+    const behind = "packet.extract(hdr.h); packet.advance(40); packet.extract(hdr.s.next);";
+    expect(tofino(`state start { ${behind} transition accept; }`)).toEqual([]);
+  });
+});
+
 describe("P0501: what no target can express", () => {
   const refused = (parser: string, declarations?: string): void => {
     expect(findings(parser, declarations).join("\n")).toMatch(/error P0501/);

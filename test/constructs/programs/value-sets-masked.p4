@@ -3,6 +3,8 @@
 #include <core.p4>
 #include <parser_model.p4>
 
+match_kind { range }
+
 header item_t {
     bit<16>  tag;
     bit<8>   code;
