@@ -43,4 +43,14 @@ describe("the npm package", () => {
     const verify = spawnSync(bin, ["verify", "out/x.manifest.json"], { cwd: place, encoding: "utf8" });
     expect({ status: verify.status, stderr: verify.stderr }).toEqual({ status: 0, stderr: "" });
   });
+
+  it("says what to install where a verb needs more", () => {
+    const bin = join(place, "package", "bin", "p4twin");
+    const args = ["catalogue", "--p4runtime", "127.0.0.1:1"];
+    const run = spawnSync(bin, args, { cwd: place, encoding: "utf8" });
+    expect(run).toMatchObject({ status: 3, stdout: "" });
+    expect(run.stderr).toBe(
+      "error: the npm package @grpc/grpc-js is missing; install it with: npm install @grpc/grpc-js\n",
+    );
+  });
 });
