@@ -1,43 +1,25 @@
 /**
  * Sends a directory of programs through p4twin, p4c and the behavioral model, and prints how many are taken and agree:
- *   npm run conformance:p4 -- [DIR] [-I DIR] [--list]
- * p4c is P4C=, or p4c-bm2-ss or p4c on PATH; the model is SIMPLE_SWITCH=, or simple_switch on PATH. Without DIR:
- * samples/. --list: name each program that is not taken or does not agree, and what it lacks.
+ *   npm run conformance:p4 -- [DIR] [-I DIR] [--arch ARCH]… [--jobs N] [--list]
+ * For v1model, p4c is P4C=, or p4c-bm2-ss or p4c on PATH, and the model is SIMPLE_SWITCH=, or simple_switch on PATH.
+ * For psa and pna, whose programs are only compiled, it is P4TEST=, or p4test beside the other or on PATH. Without
+ * DIR: samples/. Without --arch: all for which there is a p4c. --jobs: so many programs at a time. --list: name each
+ * program that is not taken, is warned of or does not agree, and what it lacks.
  *
  * A program agrees if, for the packets that `p4twin test` makes for it, the model's parser does what the reference
  * does: the error, the bytes consumed, validity and contents of headers, metadata.
  */
-import { spawnSync } from "node:child_process";
-import {
-  accessSync,
-  constants,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { accessSync, constants, readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
-import { readObservation } from "../src/observation/index.ts";
-import { differenceOf } from "./conformance-p4/decode.ts";
-import { runModel } from "./conformance-p4/model.ts";
-import { observingProgram, readsStandardMetadata } from "./conformance-p4/observer.ts";
-import { planOf } from "./conformance-p4/plan.ts";
-import { type Finding, findTool, p4cArguments, readFindings } from "./conformance-p4/tools.ts";
+import { isP4Target, type P4Target, p4Targets } from "../src/output/p4-targets.ts";
+import { eachOf } from "./conformance-p4/call.ts";
+import { examine } from "./conformance-p4/examine.ts";
+import { isRight, reportOf } from "./conformance-p4/report.ts";
+import { findTool } from "./conformance-p4/tools.ts";
 
 const root = join(import.meta.dirname, "..");
-const p4twin = join(root, "bin", "p4twin");
-
-/** What became of one program, as far as it came. */
-interface Outcome {
-  readonly name: string;
-  readonly stage: "p4twin" | "p4c" | "model" | "agrees" | "not run";
-  /** What p4c warns of in a program that it takes. */
-  readonly warnings: number;
-  readonly reason: string;
-}
 
 const isExecutable = (file: string): boolean => {
   try {
@@ -48,128 +30,54 @@ const isExecutable = (file: string): boolean => {
   }
 };
 
-const call = (command: string, args: readonly string[]) =>
-  spawnSync(command, args, { encoding: "utf8", maxBuffer: 1 << 28, timeout: 300_000 });
-
-const firstLine = (text: string): string => text.trim().split("\n")[0] ?? "";
-
-const firstError = (findings: readonly Finding[], otherwise: string): string => {
-  const error = findings.find(({ severity }) => severity === "error");
-  return error === undefined ? otherwise : `line ${error.line}: ${error.message}`;
-};
-
-interface Packet {
-  readonly hex: string;
-}
-
-const isPacket = (value: unknown): value is Packet =>
-  typeof value === "object" && value !== null && "hex" in value && typeof value.hex === "string";
-
-/** Packets for a program, as hexadecimal digits: none without bytes, since a capture can't hold those. */
-const packetsFor = (program: string, file: string): readonly string[] => {
-  call(p4twin, ["test", program, "--engines", "reference", "--random", "50", "--emit", "json", "-o", file]);
-  return readFileSync(file, "utf8")
-    .split("\n")
-    .flatMap((line) => {
-      const value: unknown = line === "" ? undefined : JSON.parse(line);
-      return isPacket(value) && value.hex !== "" ? [value.hex] : [];
-    });
-};
-
-const compareWithModel = async (
-  emitted: string,
-  directory: string,
-  p4c: string,
-  simpleSwitch: string,
-): Promise<Pick<Outcome, "stage" | "reason">> => {
-  const text = readFileSync(emitted, "utf8");
-  if (readsStandardMetadata(text))
-    return { stage: "not run", reason: "its parser reads what the model fills in itself" };
-  const document = join(directory, "ir.json");
-  call(p4twin, ["-b", "p4", "--toJSON", document, "-o", join(directory, "again"), emitted]);
-  const plan = planOf(JSON.parse(readFileSync(document, "utf8")));
-  const observing = join(directory, "observing.p4");
-  writeFileSync(observing, observingProgram(text, plan));
-  const compiled = call(p4c, p4cArguments(p4c, observing, directory));
-  if (compiled.status !== 0)
-    return { stage: "model", reason: `the observing program: ${firstLine(compiled.stderr)}` };
-  const packets = packetsFor(emitted, join(directory, "packets.json"));
-  const expected = call(p4twin, ["run", emitted, "--format", "json", "--hex", ...packets]).stdout;
-  const observations = expected.split("\n").flatMap((line) => readObservation(line)?.observation ?? []);
-  const received = packets.map((hex) => Uint8Array.from(Buffer.from(hex, "hex")));
-  const sent = await runModel(simpleSwitch, join(directory, "observing.json"), directory, received);
-  if (sent.length !== received.length || observations.length !== received.length)
-    return { stage: "model", reason: `${sent.length} of ${received.length} packets came out` };
-  for (const [index, bytes] of received.entries()) {
-    const [observation, output] = [observations[index], sent[index]];
-    if (observation === undefined || output === undefined) continue;
-    const difference = differenceOf(observation, bytes, output, plan);
-    if (difference !== undefined) return { stage: "model", reason: `${difference} (${packets[index]})` };
-  }
-  return { stage: "agrees", reason: "" };
-};
-
-interface Tools {
-  readonly p4c: string;
-  readonly simpleSwitch: string | undefined;
-  readonly include: readonly string[];
-}
-
-const examine = async (file: string, { p4c, simpleSwitch, include }: Tools): Promise<Outcome> => {
-  const name = basename(file);
-  const directory = mkdtempSync(join(tmpdir(), "p4twin-conformance-"));
-  try {
-    const made = call(p4twin, ["-b", "p4", ...include, "-o", directory, file]);
-    if (made.status !== 0) return { name, stage: "p4twin", warnings: 0, reason: firstLine(made.stderr) };
-    const emitted = join(directory, `${basename(file, ".p4")}.v1model.p4`);
-    const compiled = call(p4c, p4cArguments(p4c, emitted, directory));
-    const findings = readFindings(compiled.stderr);
-    const warnings = findings.filter(({ severity }) => severity === "warning").length;
-    if (compiled.status !== 0)
-      return { name, stage: "p4c", warnings, reason: firstError(findings, firstLine(compiled.stderr)) };
-    if (simpleSwitch === undefined) return { name, stage: "not run", warnings, reason: "no model" };
-    return { name, warnings, ...(await compareWithModel(emitted, directory, p4c, simpleSwitch)) };
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
-};
-
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { list: { type: "boolean" }, include: { type: "string", short: "I" } },
+  options: {
+    list: { type: "boolean", default: false },
+    include: { type: "string", short: "I", multiple: true, default: [] },
+    arch: { type: "string", multiple: true, default: [] },
+    jobs: { type: "string", default: String(availableParallelism()) },
+  },
 });
-const { P4C, SIMPLE_SWITCH, PATH } = process.env;
+const wrong = values.arch.find((name) => !isP4Target(name));
+if (wrong !== undefined || !/^[1-9]\d*$/.test(values.jobs) || positionals.length > 1) {
+  console.error("usage: conformance-p4.ts [DIR] [-I DIR] [--arch v1model|psa|pna] [--jobs N] [--list]");
+  process.exit(2);
+}
+
+const { P4C, P4TEST, SIMPLE_SWITCH, PATH } = process.env;
 const p4c = findTool(["p4c-bm2-ss", "p4c"], P4C, PATH, isExecutable);
+const beside = p4c === undefined ? PATH : `${dirname(p4c)}:${PATH ?? ""}`;
+const p4test = findTool(["p4test"], P4TEST, beside, isExecutable);
 const simpleSwitch = findTool(["simple_switch"], SIMPLE_SWITCH, PATH, isExecutable);
-if (p4c === undefined) {
-  console.log("SKIPPED: conformance:p4 has checked NOTHING: there is no p4c here.");
-  console.log("Set P4C=/path/to/p4c-bm2-ss (and SIMPLE_SWITCH=/path/to/simple_switch) or put them on PATH.");
+const compilers: Readonly<Record<P4Target, string | undefined>> = { v1model: p4c, psa: p4test, pna: p4test };
+
+const wanted = values.arch.length === 0 ? p4Targets : values.arch.filter(isP4Target);
+const archs = wanted.filter((arch) => compilers[arch] !== undefined);
+for (const arch of wanted.filter((each) => !archs.includes(each)))
+  console.log(`SKIPPED: nothing is checked for ${arch}: there is no p4c for it here.`);
+if (archs.length === 0) {
+  console.log("SKIPPED: conformance:p4 has checked NOTHING.");
+  console.log("Set P4C=/path/to/p4c-bm2-ss (P4TEST=/path/to/p4test, SIMPLE_SWITCH=/path/to/simple_switch)");
+  console.log("or put them on PATH.");
   process.exit(0);
 }
 if (simpleSwitch === undefined)
   console.log("SKIPPED: no simple_switch here (SIMPLE_SWITCH= or on PATH): nothing is run, only compiled.");
 
 const directory = positionals[0] ?? join(root, "samples");
-const include = values.include === undefined ? [] : ["-I", values.include];
 const files = readdirSync(directory)
   .filter((name) => name.endsWith(".p4"))
   .sort()
   .map((name) => join(directory, name));
-const outcomes: Outcome[] = [];
-for (const file of files) outcomes.push(await examine(file, { p4c, simpleSwitch, include }));
-
-const count = (...stages: readonly Outcome["stage"][]): number =>
-  outcomes.filter(({ stage }) => stages.includes(stage)).length;
-const taken = outcomes.filter(({ stage }) => stage !== "p4twin" && stage !== "p4c");
-console.log(`${outcomes.length} programs`);
-console.log(`  taken by p4twin: ${outcomes.length - count("p4twin")}`);
-console.log(
-  `  of these taken by p4c: ${taken.length}, without a warning: ${taken.filter(({ warnings }) => warnings === 0).length}`,
-);
-console.log(`  of these run in the model: ${count("agrees", "model")}, agree: ${count("agrees")}`);
-if (values.list === true) {
-  for (const { name, stage, reason } of outcomes) {
-    if (stage !== "agrees") console.log(`${name}: ${stage}: ${reason}`);
-  }
-}
-process.exit(count("p4c", "model") === 0 ? 0 : 1);
+const tools = {
+  p4twin: join(root, "bin", "p4twin"),
+  p4c: compilers,
+  simpleSwitch,
+  include: values.include.flatMap((each) => ["-I", each]),
+};
+const tasks = archs.flatMap((arch) => files.map((file) => ({ arch, file })));
+const outcomes = await eachOf(tasks, Number(values.jobs), ({ arch, file }) => examine(file, arch, tools));
+const models: readonly P4Target[] = simpleSwitch === undefined ? [] : ["v1model"];
+for (const line of reportOf(outcomes, archs, models, values.list)) console.log(line);
+process.exit(isRight(outcomes) ? 0 : 1);

@@ -32,11 +32,33 @@ const signatureOf = (program: string): Signature => {
   return { packet, headersType, headers, standard };
 };
 
-/** Whether the parser of an emitted program reads what the model fills in by itself, such as the packet's length. */
-export const readsStandardMetadata = (program: string): boolean => {
+/** What the model's standard metadata hold for every packet that runModel sends: what they hold in the reference. */
+const alike = new Set(
+  "ingress_port egress_spec egress_port instance_type checksum_error parser_error priority".split(" "),
+);
+
+export interface StandardFieldsRead {
+  /** Whether the model gives each of them a value that the reference can be given too. */
+  readonly known: boolean;
+  /** The others. */
+  readonly unknown: readonly string[];
+  /** The input that is the packet's length, where the parser reads it. */
+  readonly lengthName: string | undefined;
+}
+
+/** What the parser of an emitted program reads of what the model fills in by itself. */
+export const standardFieldsRead = (program: string): StandardFieldsRead => {
   const { standard } = signatureOf(program);
   const [parser = ""] = program.split(/^control /m);
-  return new RegExp(`\\b${standard}\\.`).test(parser);
+  const names = [...parser.matchAll(new RegExp(`\\b${standard}\\.(\\w+)`, "g"))].map(
+    ([, name]) => name ?? "",
+  );
+  const unknown = [...new Set(names)].filter((name) => !alike.has(name) && name !== "packet_length");
+  return {
+    known: unknown.length === 0,
+    unknown: unknown.map((name) => `${standard}.${name}`),
+    lengthName: names.includes("packet_length") ? `${standard}.packet_length` : undefined,
+  };
 };
 
 /** A name that the program does not have. */

@@ -1,5 +1,6 @@
 /** Finding p4c and the behavioral model, and reading what p4c prints. */
 import { basename, delimiter, join } from "node:path";
+import type { P4Target } from "../../src/output/p4-targets.ts";
 
 /** A tool from its variable, else the first of these names on PATH; undefined where there is none. */
 export const findTool = (
@@ -15,12 +16,25 @@ export const findTool = (
     .find((file) => isExecutable(file));
 };
 
-/** The arguments with which a p4c makes the model's JSON: the driver chooses a back end, a back end is one. */
-export const p4cArguments = (p4c: string, file: string, directory: string): readonly string[] => {
+/**
+ * The arguments with which a p4c compiles a file: the driver chooses a back end, a back end is one, and p4test is the
+ * front end alone, which writes nothing.
+ */
+export const p4cArguments = (
+  p4c: string,
+  arch: P4Target,
+  file: string,
+  directory: string,
+): readonly string[] => {
   const json = join(directory, `${basename(file, ".p4")}.json`);
-  return basename(p4c) === "p4c"
-    ? ["--target", "bmv2", "--arch", "v1model", "--std", "p4-16", "-o", directory, file]
-    : ["--arch", "v1model", "--std", "p4-16", "-o", json, file];
+  switch (basename(p4c)) {
+    case "p4c":
+      return ["--target", "bmv2", "--arch", arch, "--std", "p4-16", "-o", directory, file];
+    case "p4test":
+      return ["--std", "p4-16", file];
+    default:
+      return ["--arch", arch, "--std", "p4-16", "-o", json, file];
+  }
 };
 
 export interface Finding {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { generate } from "../../backends/p4/index.ts";
 import { differenceOf, slotValues } from "../../scripts/conformance-p4/decode.ts";
-import { observingProgram, readsStandardMetadata } from "../../scripts/conformance-p4/observer.ts";
+import { observingProgram, standardFieldsRead } from "../../scripts/conformance-p4/observer.ts";
 import { planOf } from "../../scripts/conformance-p4/plan.ts";
 import { findTool, p4cArguments, readFindings } from "../../scripts/conformance-p4/tools.ts";
 import { must } from "../../src/diagnostics/bug.ts";
@@ -39,7 +39,7 @@ describe("the observing program", () => {
     expectRight(must(emit(readProgram(name, readFileSync(new URL(name, samples)))), "the output"));
   });
 
-  test("is not made where the parser reads what only the model knows", () => {
+  test("knows what the parser reads that the model fills in", () => {
     const text = (name: string): string => {
       const program = must(
         programs.find((each) => each.name === name),
@@ -47,8 +47,21 @@ describe("the observing program", () => {
       );
       return generate(program, identity, { arch: "v1model" }, new DiagnosticSink())?.[0]?.text ?? "";
     };
-    expect(readsStandardMetadata(text("dissector"))).toBe(true);
-    expect(readsStandardMetadata(text("tagged"))).toBe(false);
+    const nothing = { known: true, unknown: [], lengthName: undefined };
+    expect(standardFieldsRead(text("tagged"))).toEqual(nothing);
+    const dissector = text("dissector");
+    expect(standardFieldsRead(dissector)).toEqual({
+      ...nothing,
+      lengthName: "standard_metadata.packet_length",
+    });
+    const read = (field: string) =>
+      standardFieldsRead(dissector.replace("standard_metadata.packet_length", `standard_metadata.${field}`));
+    expect(read("ingress_port")).toEqual(nothing);
+    expect(read("ingress_global_timestamp")).toEqual({
+      ...nothing,
+      known: false,
+      unknown: ["standard_metadata.ingress_global_timestamp"],
+    });
   });
 
   test("needs an emitted program", () => {
@@ -151,8 +164,14 @@ describe("tools", () => {
   });
 
   test("are called as each is", () => {
-    expect(p4cArguments("/x/p4c-bm2-ss", "/d/a.p4", "/d")).toContain("/d/a.json");
-    expect(p4cArguments("/x/p4c", "/d/a.p4", "/d").slice(0, 2)).toEqual(["--target", "bmv2"]);
+    expect(p4cArguments("/x/p4c-bm2-ss", "v1model", "/d/a.p4", "/d")).toContain("/d/a.json");
+    expect(p4cArguments("/x/p4c", "psa", "/d/a.p4", "/d").slice(0, 4)).toEqual([
+      "--target",
+      "bmv2",
+      "--arch",
+      "psa",
+    ]);
+    expect(p4cArguments("/x/p4test", "pna", "/d/a.p4", "/d")).toEqual(["--std", "p4-16", "/d/a.p4"]);
   });
 
   test("p4c's findings", () => {
