@@ -98,7 +98,7 @@ const checkOperation = (operation: Operation, context: Context): void => {
 
 const checkExpression = (expression: Expression, origin: Origin, context: Context): void => {
   const { maxWidth, maxDepth } = context.target.limits;
-  const { width, depth } = measure(expression, maxDepth);
+  const { width, depth, isShiftedTooFar } = measure(expression, maxDepth);
   if (depth > maxDepth) {
     context.sink.report("P0706", `an expression nests more than ${maxDepth} deep`, origin.span);
   } else if (width > maxWidth) {
@@ -106,6 +106,13 @@ const checkExpression = (expression: Expression, origin: Origin, context: Contex
       "P0704",
       `an expression forms a value of ${width} bits; ${context.target.name} has at most ${maxWidth}`,
       origin.span,
+    );
+  } else if (isShiftedTooFar) {
+    context.sink.report(
+      "P0704",
+      `${context.target.name} shifts a value of more than 255 bits by an amount of at most 8 bits`,
+      origin.span,
+      { help: "cast the amount to bit<8>" },
     );
   }
 };

@@ -12,6 +12,7 @@ import { type PrintedState, printState } from "./print-state.ts";
 import { variablesIn } from "./references.ts";
 import { coreErrors } from "./reserved.ts";
 import type { Target } from "./target.ts";
+import { needlessWarnings } from "./warnings/index.ts";
 
 export interface View {
   readonly stamp: string;
@@ -23,6 +24,8 @@ export interface View {
   /** The user's errors, indented lines; empty where there are none. */
   readonly errors: string;
   readonly types: readonly string[];
+  /** What p4c would warn of in the parser without cause. */
+  readonly quiet: readonly string[];
   readonly parser: string;
   readonly packet: string;
   readonly headers: string;
@@ -88,6 +91,7 @@ export const makeView = (legal: Legal, source: Program, target: Target, identity
       .map((error) => `    ${error}`)
       .join(",\n"),
     types: [...types, ...empty.added].map((declaration) => printTypeDeclaration(declaration)),
+    quiet: needlessWarnings(program, legal.initial),
     parser: legal.parser,
     packet,
     headers: legal.headers,
@@ -185,6 +189,8 @@ const stateDescriber = (legal: Legal, source: Program, target: Target): ((state:
     }
     switch (legal.raising.get(state.name)) {
       case undefined:
+        if (state.name === legal.exit)
+          return "The source's parser never accepts, which tools refuse: an exit that no packet takes.";
         return legal.ethernet === undefined ? "Initial values." : "Ethernet, which the source starts behind.";
       case "NoMatch":
         return "No case of a select matches.";

@@ -2,7 +2,8 @@
  * Writes expressions that the target lacks in others that it has; each gives the same value for all operands.
  *   x / c, x % c     a shift and a mask where c is a power of two, else a multiplication by a scaled reciprocal
  *   x[h:l], x ++ y   of signed operands: on their bits
- *   x << n, x >> n   by a constant of the width or more: what is left of x
+ *   x << n, x >> n   by a constant of the width or more: what is left of x; by one of more than 8 bits: a slice; by
+ *                    another amount of more than 8 bits: by that amount or 255, whichever is less
  */
 import { bits, castTo } from "../../../src/ir/build.ts";
 import type { BinaryOperator, Expression } from "../../../src/ir/ir.ts";
@@ -10,7 +11,7 @@ import { bitsType } from "../../../src/ir/types.ts";
 
 type Of<K extends Expression["kind"]> = Extract<Expression, { readonly kind: K }>;
 
-const binary = (operator: BinaryOperator, left: Expression, right: Expression): Expression => ({
+const binary = (operator: BinaryOperator, left: Expression, right: Expression): Of<"binary"> => ({
   kind: "binary",
   operator,
   left,
@@ -34,13 +35,16 @@ export const divisionWidth = (width: number, divisor: bigint): number =>
 const quotient = (dividend: Expression, divisor: bigint, width: number): Expression => {
   const power = exactLog2(divisor);
   if (power === 0) return dividend;
-  if (power !== undefined) return binary("shr", dividend, bits(power, 32));
+  if (power !== undefined) return shiftRight(dividend, power);
   const shift = width + divisor.toString(2).length;
   const reciprocal = (1n << BigInt(shift)) / divisor + 1n;
   const wide = bitsType(2 * width + 1);
   const product = binary("mul", castTo(dividend, wide), bits(reciprocal, wide.width));
-  return castTo(binary("shr", product, bits(shift, 32)), bitsType(width));
+  return castTo(shiftRight(product, shift), bitsType(width));
 };
+
+const shiftRight = (operand: Expression, amount: number): Expression =>
+  rewriteShift(binary("shr", operand, bits(amount, 32)));
 
 const remainder = (dividend: Expression, divisor: bigint, width: number): Expression => {
   if (exactLog2(divisor) !== undefined) return binary("and", dividend, bits(divisor - 1n, width));
@@ -54,12 +58,63 @@ const widthOf = ({ type }: Expression): number => (type.kind === "bits" ? type.w
 const unsigned = (operand: Expression): Expression =>
   isSigned(operand) ? castTo(operand, bitsType(widthOf(operand))) : operand;
 
-const shiftByMuch = (expression: Of<"binary">): Expression => {
+/** p4c takes amounts of so many bits: 8 of them say how far values of up to 255 bits can be shifted. */
+const AMOUNT_WIDTH = 8;
+const MOST = (1n << BigInt(AMOUNT_WIDTH)) - 1n;
+
+/** Whether a shift by this amount has no form that p4c takes. */
+export const isShiftTooFar = (expression: Expression): boolean =>
+  expression.kind === "binary" &&
+  (expression.operator === "shl" || expression.operator === "shr") &&
+  expression.right.kind !== "bits" &&
+  widthOf(expression.right) > AMOUNT_WIDTH &&
+  BigInt(widthOf(expression.left)) > MOST;
+
+const slice = (operand: Expression, high: number, low: number): Expression => ({
+  kind: "slice",
+  operand,
+  high,
+  low,
+  type: bitsType(high - low + 1),
+});
+
+/** By a constant below the width: the bits that are left, at their place. */
+const shiftBySlicing = ({ operator, left, type }: Of<"binary">, amount: number): Expression => {
+  const width = widthOf(left);
+  const plain = unsigned(left);
+  if (operator === "shl") {
+    const shifted: Expression = {
+      kind: "binary",
+      operator: "concat",
+      left: slice(plain, width - 1 - amount, 0),
+      right: bits(0, amount),
+      type: bitsType(width),
+    };
+    return castTo(shifted, type);
+  }
+  const rest = slice(plain, width - 1, amount);
+  return castTo(isSigned(left) ? castTo(rest, { ...bitsType(width - amount), signed: true }) : rest, type);
+};
+
+/** amount, or 255 where it is more: an addition that saturates leaves the lowest 8 bits as they are, or all ones. */
+const clamped = (amount: Expression): Expression => {
+  const width = widthOf(amount);
+  const above = ((1n << BigInt(width)) - 1n) ^ MOST;
+  return castTo(binary("add-sat", amount, bits(above, width)), bitsType(AMOUNT_WIDTH));
+};
+
+const rewriteShift = (expression: Of<"binary">): Expression => {
   const { operator, left, right } = expression;
   const width = widthOf(left);
-  if (right.kind !== "bits" || right.value < BigInt(width)) return expression;
-  if (operator === "shr" && isSigned(left)) return { ...expression, right: bits(width - 1, 32) };
-  return bits(0, width, isSigned(left));
+  if (right.kind !== "bits") {
+    return widthOf(right) <= AMOUNT_WIDTH || isShiftTooFar(expression)
+      ? expression
+      : { ...expression, right: clamped(right) };
+  }
+  if (right.value < BigInt(width))
+    return right.value > MOST ? shiftBySlicing(expression, Number(right.value)) : expression;
+  if (operator === "shl" || !isSigned(left)) return bits(0, width, isSigned(left));
+  return rewriteShift({ ...expression, right: bits(width - 1, 32) });
 };
 
 const rewriteBinary = (expression: Of<"binary">): Expression => {
@@ -84,7 +139,7 @@ const rewriteBinary = (expression: Of<"binary">): Expression => {
       );
     case "shl":
     case "shr":
-      return shiftByMuch(expression);
+      return rewriteShift(expression);
     default:
       return expression;
   }

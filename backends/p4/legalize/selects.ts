@@ -2,8 +2,9 @@
  * Makes selects that p4c and the behavioral model take as the specification means them: unsigned keys, no catch-all
  * but the default, ranges that expand to no more masks than p4c allows for one case.
  */
+import { unreachable } from "../../../src/diagnostics/bug.ts";
 import { bits, castTo } from "../../../src/ir/build.ts";
-import type { Expression, Pattern, Program, Row, Transition } from "../../../src/ir/ir.ts";
+import type { Expression, Next, Pattern, Program, Row, Transition } from "../../../src/ir/ir.ts";
 import { bitsType } from "../../../src/ir/types.ts";
 import type { Target } from "../target.ts";
 import { covers, expansionOf, flipSign, increment, masksOf, normalise } from "./patterns.ts";
@@ -134,6 +135,19 @@ const dropCovered = (rows: readonly Row[], widths: readonly number[]): readonly 
   return kept;
 };
 
+const sameNext = (one: Next, other: Next): boolean => {
+  switch (one.kind) {
+    case "accept":
+      return other.kind === "accept";
+    case "reject":
+      return other.kind === "reject" && other.error === one.error;
+    case "state":
+      return other.kind === "state" && other.name === one.name;
+    default:
+      return unreachable(one);
+  }
+};
+
 const rewriteSelect = (select: Select, target: Target): Transition => {
   const columns = columnsOf(select).map((column) => unsignedColumn(nextIndexColumn(column)));
   const widths = columns.map(({ width }) => width);
@@ -156,7 +170,9 @@ const rewriteSelect = (select: Select, target: Target): Transition => {
   const catchAll = possible.findIndex(isCatchAll);
   const tried = catchAll < 0 ? possible : possible.slice(0, catchAll);
   const otherwise = possible[catchAll]?.next ?? select.otherwise;
-  if (tried.length === 0) return { kind: "goto", next: otherwise, origin: select.origin };
+  // p4c warns of a select that decides nothing.
+  if (tried.every(({ next }) => sameNext(next, otherwise)))
+    return { kind: "goto", next: otherwise, origin: select.origin };
   return {
     ...select,
     keys: columns.map(({ key }) => key),

@@ -1,9 +1,10 @@
 /**
  * Gives the parser the target's signature: one struct of headers, one of metadata, the standard metadata, the inputs
  * whose types are the program's. A parameter of the source that has a place of its own there keeps it; where several
- * share one, they become the members of a struct, named as they were.
+ * share one, they become the members of a struct, named as they were. Outputs without a header are metadata.
  */
 import type { Field, Parameter, Place, Program, Step, Type, TypeDeclaration } from "../../../src/ir/ir.ts";
+import { isScalar, typeTable } from "../../../src/ir/types.ts";
 import type { Target } from "../target.ts";
 import type { Fresh } from "./fresh.ts";
 import { rewriteProgram } from "./transform.ts";
@@ -53,6 +54,14 @@ const alone = (parameter: Parameter, shape: Pick<Parameter, "role" | "direction"
   prefixes: [[parameter.name, { root: parameter.name, path: [] }]],
 });
 
+/** Whether a parameter may stand among the headers: a target's struct of headers holds nothing that is no header. */
+const holdsHeaders = (type: Type, program: Program): boolean => {
+  if (isScalar(type)) return false;
+  if (type.kind !== "struct") return true;
+  const fields = typeTable(program).get(type.name)?.fields ?? [];
+  return fields.length === 0 || fields.some((field) => holdsHeaders(field.type, program));
+};
+
 const isStruct = (type: Type): boolean => type.kind === "struct";
 
 /** Those of a source of the target's own architecture that stay what they are. */
@@ -97,11 +106,13 @@ export const adaptSignature = (
   fresh: Fresh,
 ): Signed => {
   const own = ownOf(program, target, standardTypeName);
-  const headers = program.parameters.filter(({ role }) => role === "headers");
+  const headers = program.parameters.filter(
+    ({ role, type }) => role === "headers" && holdsHeaders(type, program),
+  );
   const { standard } = own;
   const rest = program.parameters.filter(
     (parameter) =>
-      parameter.role !== "headers" && parameter !== standard && !own.userInputs.includes(parameter),
+      !headers.includes(parameter) && parameter !== standard && !own.userInputs.includes(parameter),
   );
 
   const headersShape = { role: "headers", direction: "out" } as const;

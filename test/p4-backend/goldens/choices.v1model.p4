@@ -31,6 +31,8 @@ struct meta_t {
     bool   any;
 }
 
+@noWarn("invalid-header")
+@noWarn("uninitialized-use")
 parser Choices(
     packet_in packet,
     out headers_t hdr,

@@ -1,0 +1,220 @@
+/** What p4c has been seen to refuse or to warn of in emitted programs, held without p4c. */
+import { describe, expect, test } from "vitest";
+import { must } from "../../src/diagnostics/bug.ts";
+import type { Observation } from "../../src/observation/index.ts";
+import { p4Targets } from "../../src/output/p4-targets.ts";
+import { prepare } from "../../src/reference/index.ts";
+import { emit, readProgram, withoutOrigin } from "./pipeline.ts";
+
+const program = (states: string, more: { readonly parameters?: string; readonly locals?: string } = {}) => `
+#include <core.p4>
+#include <parser_model.p4>
+header a_t { bit<8> x; bit<8> y; }
+header w_t { bit<512> wide; }
+header_union u_t { a_t a; w_t w; }
+struct headers_t { a_t a; a_t b; w_t w; u_t u; a_t[3] st; }
+struct meta_t { bit<16> m; bit<32> n; }
+parser P(packet_in packet, ${more.parameters ?? "out headers_t hdr, inout meta_t meta"}) {
+  ${more.locals ?? ""}
+  ${states}
+}
+ParserModel(P()) main;
+`;
+
+const emitted = (...[states, more]: Parameters<typeof program>): string => {
+  const read = readProgram("x.p4", program(states, more));
+  const text = emit(read);
+  expect(read.sink.all.filter(({ severity }) => severity === "error")).toEqual([]);
+  return must(text, "the output");
+};
+
+/** The names in the @noWarn of the parser. */
+const quiet = (text: string): readonly string[] => {
+  const [, lines = ""] = /\n((?:@noWarn\(".*"\)\n)*)parser /.exec(text) ?? [];
+  return [...lines.matchAll(/"(.*)"/g)].map(([, name]) => name ?? "");
+};
+
+const headerWarnings = ["invalid-header", "uninitialized-use"];
+
+describe("warnings of headers that p4c thinks invalid or empty", () => {
+  test.each([
+    ["a header that is extracted on every way", "packet.extract(hdr.a); meta.m[7:0] = hdr.a.x;", []],
+    ["the last of a stack", "packet.extract(hdr.st.next); meta.m[7:0] = hdr.st.last.y;", []],
+    ["a copy", "packet.extract(hdr.a); hdr.b = hdr.a; meta.m[7:0] = hdr.b.x;", []],
+    ["a field of one that is set valid", "hdr.a.setValid(); hdr.a.x = 1;", []],
+    ["one that was extracted before an if", "packet.extract(hdr.a); if (meta.m == 1) { hdr.a.x = 2; }", []],
+    [
+      "a test of validity",
+      "if (meta.m == 1) { packet.extract(hdr.a); } if (hdr.a.isValid()) { meta.m[7:0] = hdr.a.x; }",
+      headerWarnings,
+    ],
+    ["one of two ways", "if (meta.m == 1) { packet.extract(hdr.a); } meta.m[7:0] = hdr.a.x;", headerWarnings],
+    [
+      "a union's other member",
+      "packet.extract(hdr.u.a); packet.extract(hdr.u.w); meta.m[7:0] = hdr.u.a.x;",
+      [],
+    ],
+  ] as const)("%s", (_, statements, expected) => {
+    const text = emitted(`state start { ${statements} transition accept; }`);
+    expect(quiet(text)).toEqual(expected);
+  });
+
+  test("follow states, and loops", () => {
+    const twoWays = (otherwise: string): string => `
+      state start { transition select(packet.lookahead<bit<8>>()) { 1: one; default: ${otherwise}; } }
+      state one { packet.extract(hdr.a); transition both; }
+      state two { packet.extract(hdr.a); packet.extract(hdr.b); transition both; }
+      state both { transition select(hdr.a.x) { 7: one; default: accept; } }`;
+    expect(quiet(emitted(twoWays("two")))).toEqual([]);
+    expect(quiet(emitted(twoWays("both")))).toEqual(headerWarnings);
+  });
+});
+
+describe("warnings of cases that p4c thinks unreachable", () => {
+  const keyed = (key: string, before = "", locals = "bit<8> x = 3;") =>
+    quiet(emitted(`state start { ${before} transition select(${key}) { 1: accept; } }`, { locals }));
+
+  test.each([
+    ["hdr.a.x", "packet.extract(hdr.a);"],
+    ["meta.m", ""],
+    ["hdr.a.x + 1", "packet.extract(hdr.a);"],
+    ["x", "packet.extract(hdr.a); x = hdr.a.x;"],
+    ["x", "x = packet.lookahead<bit<8>>();"],
+    ["x ++ hdr.a.x", "packet.extract(hdr.a);"],
+  ])("not of %s behind %s", (key, before) => {
+    expect(keyed(key, before)).toEqual([]);
+  });
+
+  test.each([
+    ["x", ""],
+    ["x + 1", ""],
+    ["x", "packet.extract(hdr.a); if (hdr.a.x == 1) { x = hdr.a.x; }"],
+    ["hdr.a.x - hdr.a.x", "packet.extract(hdr.a);"],
+  ])("of %s behind %s", (key, before) => {
+    expect(keyed(key, before)).toEqual(["parser-transition"]);
+  });
+
+  test("and of conditions, of which p4c makes selects", () => {
+    const tested = (condition: string): readonly string[] =>
+      quiet(
+        emitted(
+          `state start { packet.extract(hdr.a); if (${condition}) { meta.m = 1; } transition accept; }`,
+        ),
+      );
+    expect(tested("hdr.a.x == 1")).toEqual([]);
+    expect(tested("hdr.a.x == hdr.a.x")).toEqual(["parser-transition"]);
+  });
+
+  test("through a state that only one leads to", () => {
+    const through = (transition: string): string => `
+      state start { x = 5; ${transition} }
+      state next { transition select(x) { 1: accept; 2: start; } }`;
+    const locals = "bit<8> x = 3;";
+    expect(quiet(emitted(through("transition next;"), { locals }))).toEqual(["parser-transition"]);
+    const select = "transition select(meta.m) { 0: accept; default: next; }";
+    expect(quiet(emitted(through(select), { locals }))).toEqual([]);
+  });
+});
+
+test("a select whose cases lead to one place is none", () => {
+  const text = emitted(
+    "state start { transition select(meta.m) { 1: accept; 2: accept; default: accept; } }",
+  );
+  expect(text).toContain("transition accept;");
+  expect(text).not.toContain("select(");
+});
+
+describe("shifts by amounts of more than 8 bits", () => {
+  const run = (states: string) => {
+    const source = readProgram("x.p4", program(states));
+    const again = readProgram("x.v1model.p4", must(emit(source), "the output"));
+    expect(withoutOrigin(must(emit(again), "the output"))).toBe(withoutOrigin(must(emit(source), "output")));
+    return { one: prepare(must(source.typed, "tree")), two: prepare(must(again.typed, "tree")) };
+  };
+  const numberIn = (observation: Observation) =>
+    observation.verdict === "accept" ? observation.parameters.get("meta.n") : undefined;
+  const shifting = (value: string): string =>
+    `state start { packet.extract(hdr.a); meta.n = (bit<32>) (${value}); transition accept; }`;
+
+  test("saturate", () => {
+    const amount = "(hdr.a.x ++ hdr.a.y)";
+    const text = emitted(shifting(`meta.n << ${amount}`));
+    expect(text).toContain("meta.n << (bit<8>) ((hdr.a.x ++ hdr.a.y) |+| 16w0xff00)");
+  });
+
+  test.each(["32w0x80000001 << %", "32w0x80000001 >> %", "(bit<32>) (32s0x70000001 >> %)"])(
+    "are the same: %s",
+    (value) => {
+      const { one, two } = run(shifting(value.replace("%", "(hdr.a.x ++ hdr.a.y)")));
+      for (const amount of [0, 1, 31, 32, 33, 254, 255, 256, 257, 511, 512, 0x8000, 0xffff]) {
+        const packet = Uint8Array.of(amount >> 8, amount & 0xff);
+        expect(numberIn(two(packet))).toEqual(numberIn(one(packet)));
+      }
+    },
+  );
+
+  test("by constants are slices", () => {
+    const wide = (value: string): string =>
+      `state start { packet.extract(hdr.w); meta.n = (bit<32>) (${value}); transition accept; }`;
+    expect(emitted(wide("hdr.w.wide >> 300"))).toContain("hdr.w.wide[511:300]");
+    const packet = Uint8Array.from({ length: 64 }, (_, index) => index + 100);
+    for (const value of [
+      "hdr.w.wide >> 300",
+      "(hdr.w.wide << 300) >> 301",
+      "((int<512>) hdr.w.wide) >> 500",
+    ]) {
+      const { one, two } = run(wide(value.startsWith("((int") ? `(bit<512>) (${value})` : value));
+      expect(numberIn(two(packet))).toEqual(numberIn(one(packet)));
+    }
+  });
+
+  test("of values of more than 255 bits are refused", () => {
+    const read = readProgram(
+      "x.p4",
+      program("state start { packet.extract(hdr.w); hdr.w.wide = hdr.w.wide << meta.m; transition accept; }"),
+    );
+    expect(emit(read)).toBeUndefined();
+    expect(read.sink.all.at(-1)).toMatchObject({ code: "P0704", help: "cast the amount to bit<8>" });
+  });
+});
+
+describe("a parser that never accepts", () => {
+  const states = `
+    state start { packet.extract(hdr.a); transition select(hdr.a.x) { 1: start; default: other; } }
+    state other { packet.advance(8); transition start; }`;
+
+  test("gets an exit that no packet takes", () => {
+    const text = emitted(states);
+    expect(text).toContain("an exit that no packet takes");
+    expect(text.match(/32w0: accept;/g)).toHaveLength(1);
+    const one = prepare(must(readProgram("x.p4", program(states)).typed, "tree"));
+    const two = prepare(must(readProgram("x.v1model.p4", text).typed, "tree"));
+    for (const length of [0, 1, 2, 5, 600]) {
+      for (const fill of [0, 1]) {
+        const packet = new Uint8Array(length).fill(fill);
+        expect(two(packet).verdict).toBe("reject");
+        expect(two(packet).error).toBe(one(packet).error);
+      }
+    }
+  });
+
+  test("needs none where it rejects", () => {
+    expect(emitted("state start { packet.extract(hdr.a); transition reject; }")).not.toContain("rounds");
+  });
+});
+
+test("an output that holds no header is metadata", () => {
+  const text = emitted("state start { z = 5; transition accept; }", {
+    parameters: "out bit<8> z, inout meta_t meta",
+  });
+  expect(text).toMatch(/struct p4twin_headers_t \{\n\}/);
+  expect(text).toMatch(/\bmeta\w*\.z = 8w5;/);
+});
+
+test.each(p4Targets)("annotations stand in front of the parser of %s", (arch) => {
+  const read = readProgram(
+    "x.p4",
+    program("state start { transition select(x) { 1: accept; } }", { locals: "bit<8> x = 3;" }),
+  );
+  expect(must(emit(read, arch), "the output")).toMatch(/\n@noWarn\("parser-transition"\)\nparser P\(/);
+});
