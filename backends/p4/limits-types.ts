@@ -2,7 +2,8 @@
 import { unreachable } from "../../src/diagnostics/bug.ts";
 import type { DiagnosticSink } from "../../src/diagnostics/sink.ts";
 import type { Program, Type, TypeDeclaration } from "../../src/ir/ir.ts";
-import { spellType, typeTable } from "../../src/ir/types.ts";
+import { isScalar, spellType, typeTable } from "../../src/ir/types.ts";
+import { holdsHeaders } from "./legalize/signature.ts";
 import type { Target } from "./target.ts";
 
 /** Declarations that a type is made of, itself included, each once. */
@@ -78,6 +79,30 @@ const checkWidths = (declaration: TypeDeclaration, target: Target, sink: Diagnos
   }
 };
 
+/** Scalars beside headers in one struct; where there are no headers in it, it becomes metadata. */
+const checkHeaders = (
+  program: Program,
+  types: ReadonlyMap<string, TypeDeclaration>,
+  target: Target,
+  sink: DiagnosticSink,
+): void => {
+  for (const { role, type } of program.parameters) {
+    if (role !== "headers" || !holdsHeaders(type, program)) continue;
+    const within = new Map<string, TypeDeclaration>();
+    declarationsWithin(type, types, within);
+    for (const { kind, name, fields } of within.values()) {
+      const scalar = kind === "struct" ? fields.find((field) => isScalar(field.type)) : undefined;
+      if (scalar === undefined) continue;
+      sink.report(
+        "P0701",
+        `${target.name} has only headers among the headers; ${name}.${scalar.name} is a ${spellType(scalar.type)}`,
+        scalar.origin.span,
+        { help: "make it a field of the metadata" },
+      );
+    }
+  }
+};
+
 /** Reports every type in use that the target can't hold. */
 export const checkTypes = (program: Program, target: Target, sink: DiagnosticSink): void => {
   const types = typeTable(program);
@@ -95,6 +120,7 @@ export const checkTypes = (program: Program, target: Target, sink: DiagnosticSin
       origin.span,
     );
   }
+  if (target.limits.headersOnly) checkHeaders(program, types, target, sink);
   for (const { name, type, role, origin } of program.parameters) {
     if (role === "headers") continue;
     const within = new Map<string, TypeDeclaration>();

@@ -211,6 +211,18 @@ test("an output that holds no header is metadata", () => {
   expect(text).toMatch(/\bmeta\w*\.z = 8w5;/);
 });
 
+test("a scalar beside headers is refused where the target has none there", () => {
+  const mixed = program("state start { hdr.z = 5; transition accept; }", {
+    parameters: "out mixed_t hdr, inout meta_t meta",
+  }).replace("struct meta_t", "struct mixed_t { a_t a; bit<8> z; } struct meta_t");
+  const read = readProgram("x.p4", mixed);
+  expect(emit(read)).toBeUndefined();
+  expect(read.sink.all.at(-1)?.message).toBe(
+    "v1model has only headers among the headers; mixed_t.z is a bit<8>",
+  );
+  expect(emit(readProgram("x.p4", mixed), "psa")).toContain("hdr.z = 8w5;");
+});
+
 test.each(p4Targets)("annotations stand in front of the parser of %s", (arch) => {
   const read = readProgram(
     "x.p4",

@@ -55,7 +55,7 @@ const alone = (parameter: Parameter, shape: Pick<Parameter, "role" | "direction"
 });
 
 /** Whether a parameter may stand among the headers: a target's struct of headers holds nothing that is no header. */
-const holdsHeaders = (type: Type, program: Program): boolean => {
+export const holdsHeaders = (type: Type, program: Program): boolean => {
   if (isScalar(type)) return false;
   if (type.kind !== "struct") return true;
   const fields = typeTable(program).get(type.name)?.fields ?? [];
