@@ -189,8 +189,6 @@ const stateDescriber = (legal: Legal, source: Program, target: Target): ((state:
     }
     switch (legal.raising.get(state.name)) {
       case undefined:
-        if (state.name === legal.exit)
-          return "The source's parser never accepts, which tools refuse: an exit that no packet takes.";
         return legal.ethernet === undefined ? "Initial values." : "Ethernet, which the source starts behind.";
       case "NoMatch":
         return "No case of a select matches.";

@@ -178,31 +178,6 @@ describe("shifts by amounts of more than 8 bits", () => {
   });
 });
 
-describe("a parser that never accepts", () => {
-  const states = `
-    state start { packet.extract(hdr.a); transition select(hdr.a.x) { 1: start; default: other; } }
-    state other { packet.advance(8); transition start; }`;
-
-  test("gets an exit that no packet takes", () => {
-    const text = emitted(states);
-    expect(text).toContain("an exit that no packet takes");
-    expect(text.match(/32w0: accept;/g)).toHaveLength(1);
-    const one = prepare(must(readProgram("x.p4", program(states)).typed, "tree"));
-    const two = prepare(must(readProgram("x.v1model.p4", text).typed, "tree"));
-    for (const length of [0, 1, 2, 5, 600]) {
-      for (const fill of [0, 1]) {
-        const packet = new Uint8Array(length).fill(fill);
-        expect(two(packet).verdict).toBe("reject");
-        expect(two(packet).error).toBe(one(packet).error);
-      }
-    }
-  });
-
-  test("needs none where it rejects", () => {
-    expect(emitted("state start { packet.extract(hdr.a); transition reject; }")).not.toContain("rounds");
-  });
-});
-
 test("an output that holds no header is metadata", () => {
   const text = emitted("state start { z = 5; transition accept; }", {
     parameters: "out bit<8> z, inout meta_t meta",

@@ -11,7 +11,6 @@
  *   loops        counters
  *   selects      keys, patterns, catch-alls
  *   states       those that are left without a way to them go
- *   exits        an edge to accept, where there is none
  *   rejects      errors of states
  *   init         initial values
  *   types        in order, those that are used
@@ -24,7 +23,6 @@ import { BIT32 } from "../../../src/ir/types.ts";
 import type { Target } from "../target.ts";
 import { adaptStart, ETHERNET_BYTES } from "./adapter.ts";
 import { rewriteArithmetic } from "./arithmetic.ts";
-import { openExit } from "./exits.ts";
 import { foreignReads } from "./foreign.ts";
 import { freshNames } from "./fresh.ts";
 import { resolveIndices, variablesOf } from "./indices.ts";
@@ -58,8 +56,6 @@ export interface Legal extends Renamed {
   readonly rejectError?: string;
   /** States of ours that raise an error, by their names in the output, with the error as in the IR. */
   readonly raising: ReadonlyMap<string, string>;
-  /** The state that gives a parser without an exit one, by its name in the output. */
-  readonly exit?: string;
 }
 
 /**
@@ -110,8 +106,7 @@ export const legalize = (source: Program, target: Target): Legal => {
   });
   const counted = countVisits(rewriteOperations(expressed), fresh);
   const reached = pruneStates(cutBehindErrors(rewriteSelects(counted, target)));
-  const opened = openExit(reached, fresh);
-  const rejecting = raiseRejects(opened.program, fresh);
+  const rejecting = raiseRejects(reached, fresh);
   const begun = placeInit(rejecting.program, fresh);
   const plain = rewriteProgram(orderTypes(begun.program), { node: foreignReads(signed.standard, target) });
   const renamed = renameAll(plain, target, known.type, packet);
@@ -128,7 +123,6 @@ export const legalize = (source: Program, target: Target): Legal => {
     raising: new Map(
       [...rejecting.added].map(([name, error]) => [renamed.names.states.get(name) ?? name, error]),
     ),
-    ...(opened.exit === undefined ? {} : { exit: renamed.names.states.get(opened.exit) ?? opened.exit }),
     ...(adapted.ethernet === undefined ? {} : { ethernet: adapted.ethernet }),
     ...(rejectError === undefined
       ? {}
