@@ -44,6 +44,8 @@ export interface CompileRequest extends SourceRequest {
   readonly hooks?: readonly string[];
   /** --kernel: the oldest kernel that the eBPF programs have to load on. */
   readonly kernel?: Kernel;
+  /** --offload-map: at xdp and tc, take over a device's result where it runs the same source. */
+  readonly offloadMap?: boolean;
 }
 
 /** A source, read and flattened: its bytes and its identity. */
@@ -152,7 +154,8 @@ export const lowerSource = (
   return program;
 };
 
-const ebpfOptions = ({ hooks, kernel }: CompileRequest): EbpfOptions => ({
+const ebpfOptions = ({ hooks, kernel, offloadMap = false }: CompileRequest): EbpfOptions => ({
+  offload: offloadMap,
   ...(hooks === undefined ? {} : { hooks }),
   ...(kernel === undefined ? {} : { kernel }),
 });

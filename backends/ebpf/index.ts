@@ -7,7 +7,9 @@ import type { ValueSetLayout } from "../../src/output/layout.ts";
 import type { Identity } from "../../src/output/stamp.ts";
 import { CTypes } from "./c-types.ts";
 import { checkLimits } from "./limits.ts";
+import { offloadOf } from "./offload.ts";
 import { type Pass, passesWithout } from "./passes.ts";
+import renderOffload from "./templates/offload.h.hbs";
 import renderParser from "./templates/parser.h.hbs";
 import renderProgram from "./templates/program.bpf.c.hbs";
 import { layoutOfSet, placeValueSets } from "./value-sets.ts";
@@ -26,6 +28,8 @@ export interface EbpfOptions {
   readonly hooks?: readonly string[] | undefined;
   /** The oldest kernel that the programs have to load on: 5.10 by default. */
   readonly kernel?: Kernel;
+  /** Take over a device's parse result at xdp and tc, where the map p4twin_offload has this program's identity. */
+  readonly offload?: boolean;
   /** Optimisations to leave out: for the bench and for tests. */
   readonly without?: readonly Pass[];
 }
@@ -40,16 +44,23 @@ export const generate = (
   const errors = sink.errorCount;
   const hooks = checkLimits(program, options.hooks, sink);
   if (sink.errorCount > errors) return undefined;
+  const offload = options.offload === true ? offloadOf(program, hooks, sink) : undefined;
+  if (sink.errorCount > errors) return undefined;
   const views = buildViews(
     program,
     identity,
     hooks,
     options.kernel ?? DEFAULT_KERNEL,
     passesWithout(options.without ?? []),
+    offload,
   );
   const kernel = options.kernel === undefined ? {} : { kernel: options.kernel };
+  const { offload: front } = views;
   return [
     { path: views.headerPath, kind: "parser-header", text: renderParser(views.header), ...kernel },
+    ...(front === undefined
+      ? []
+      : [{ path: front.path, kind: "offload-header", text: renderOffload(front.view) } as const]),
     { path: views.programPath, kind: "bpf-program", text: renderProgram(views.program), hooks, ...kernel },
   ];
 };

@@ -78,6 +78,7 @@ export const generateObserver = (program: Program): Observer => {
     errorName: (error) => error,
     hasScratch: placeScratch(signature, types).members.length > 0,
     keptInMemory: true,
+    offload: false,
     programName: (hook) => hook,
   };
   const path = `${program.name}.observer.bpf.c`;

@@ -15,6 +15,8 @@ export interface ProgramContext {
   readonly hasScratch: boolean;
   /** Whether what only rejects read is kept in memory. */
   readonly keptInMemory: boolean;
+  /** Whether a device's result is taken over where there is one. */
+  readonly offload: boolean;
   /** Names of the programs' functions. */
   readonly programName: (hook: Hook) => string;
 }
@@ -80,11 +82,26 @@ const define = (section: string, declaration: string, lines: readonly string[]):
   "}",
 ];
 
-const resultLines = (context: ProgramContext, missing: string): readonly string[] => [
-  ...lookup(missing),
+const zeroLines = (context: ProgramContext): readonly string[] => [
   // The headers need none: what is invalid is not read.
   ...context.signature.parameters.filter(({ parameter }) => parameter.role !== "headers").flatMap(zeroes),
 ];
+
+/** Where a device may have parsed: its result, instead of the parse function's. */
+const offloadLines = (
+  { offload, types, upper }: ProgramContext,
+  context: "ctx" | "skb",
+  length: string,
+  verdicts: { readonly accept: string; readonly reject: string },
+): readonly string[] => {
+  if (!offload) return [];
+  const index = context === "ctx" ? "ctx->ingress_ifindex" : "skb->ifindex";
+  const front = `(void *)(long)${context}->data_meta`;
+  return [
+    `if (${types.prefix}_is_offloaded(${index}, ${front}, data, ${length}, result))`,
+    `\treturn result->observation.verdict == ${upper}_ACCEPT ? ${verdicts.accept} : ${verdicts.reject};`,
+  ];
+};
 
 const printXdp = (context: ProgramContext): readonly string[] => {
   const parse = call(
@@ -103,7 +120,9 @@ const printXdp = (context: ProgramContext): readonly string[] => {
       `struct ${context.types.resultTag} *result;`,
       "__u32 key = 0;",
       "",
-      ...resultLines(context, "XDP_ABORTED"),
+      ...lookup("XDP_ABORTED"),
+      ...offloadLines(context, "ctx", "data_end - data", { accept: "XDP_PASS", reject: "XDP_DROP" }),
+      ...zeroLines(context),
       `if (${parse} == ${context.upper}_ACCEPT)`,
       "\treturn XDP_PASS;",
       "return XDP_DROP;",
@@ -113,6 +132,7 @@ const printXdp = (context: ProgramContext): readonly string[] => {
 
 const printTc = (context: ProgramContext): readonly string[] => {
   const parse = call(context, "0", "skb->len", resultArgument, "&result->scratch", "&result->observation");
+  const offloaded = offloadLines(context, "skb", "skb->len", { accept: "TC_ACT_OK", reject: "TC_ACT_SHOT" });
   return [
     ...comment(
       "tc: accept passes the packet on, reject drops it. Only the linear part of a",
@@ -124,12 +144,14 @@ const printTc = (context: ProgramContext): readonly string[] => {
       `struct ${context.types.resultTag} *result;`,
       "__u32 key = 0;",
       "",
+      ...(context.offload ? [...lookup("TC_ACT_SHOT"), ...offloaded] : []),
       "if ((__u64)(data_end - data) < skb->len) {",
       "\tbpf_skb_pull_data(skb, skb->len);",
       "\tdata_end = (void *)(long)skb->data_end;",
       "\tdata = (void *)(long)skb->data;",
       "}",
-      ...resultLines(context, "TC_ACT_SHOT"),
+      ...(context.offload ? [] : lookup("TC_ACT_SHOT")),
+      ...zeroLines(context),
       `if (${parse} == ${context.upper}_ACCEPT)`,
       "\treturn TC_ACT_OK;",
       "return TC_ACT_SHOT;",

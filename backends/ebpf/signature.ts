@@ -25,6 +25,7 @@ const OWN_NAMES = [
   "skb",
   "ctx",
   "keys_in",
+  "device_data",
 ] as const;
 
 export interface SignatureParameter {

@@ -7,11 +7,13 @@ import { reachFor } from "./cursor.ts";
 import type { Hook } from "./hooks.ts";
 import { largestStep } from "./limits.ts";
 import { hookFunction } from "./names.ts";
+import type { OffloadLayout } from "./offload-layout.ts";
 import { printFunction, type Section } from "./parse-function.ts";
 import type { Passes } from "./passes.ts";
 import { splitPhases } from "./phases.ts";
+import { callRead, viewOfOffload } from "./print-offload.ts";
 import { viewOfSet } from "./print-value-sets.ts";
-import { needsMap, type ProgramContext, printProgram } from "./programs.ts";
+import { needsMap, type ProgramContext, printProgram, resultArgument } from "./programs.ts";
 import { placeResult, placeScratch } from "./result.ts";
 import { buildSignature, type Signature } from "./signature.ts";
 import { placeValueSets } from "./value-sets.ts";
@@ -24,6 +26,8 @@ interface StructView {
 }
 
 export interface Views {
+  /** Of the device's result, where that is wanted. */
+  readonly offload: { readonly path: string; readonly view: object } | undefined;
   readonly header: object;
   readonly program: object;
   readonly headerPath: string;
@@ -67,9 +71,10 @@ export const buildViews = (
   hooks: readonly Hook[],
   kernel: Kernel,
   passes: Passes,
+  offload: OffloadLayout | undefined,
 ): Views => {
   const types = new CTypes(program);
-  const { prefix } = types;
+  const { prefix, observationTag } = types;
   const upper = prefix.toUpperCase();
   const errorName = (error: string): string => `${upper}_ERROR_${error}`;
   const phased = splitPhases(program);
@@ -101,13 +106,27 @@ export const buildViews = (
     errorName,
     hasScratch,
     keptInMemory: passes("kept-in-memory"),
+    offload: offload !== undefined,
     programName: (hook) => hookFunction(program.name, hook),
   };
   const map = hooks.some((hook) => needsMap(hook, context));
   const result = placeResult(signature, types);
+  const offloadPath = `${program.name}.offload.h`;
+  const offloadNames = { prefix, observationTag };
   return {
     headerPath,
     programPath,
+    offload:
+      offload === undefined
+        ? undefined
+        : {
+            path: offloadPath,
+            view: {
+              ...common,
+              header: headerPath,
+              ...viewOfOffload(offload, identity, offloadNames, program.errors.length),
+            },
+          },
     header: {
       ...common,
       guard: `${upper}_PARSER_H`,
@@ -146,6 +165,14 @@ export const buildViews = (
       mapMembers: result.members.map(({ declaration }) => declaration),
       mapSize: result.size,
       continues: hooks.includes("flow_dissector"),
+      offload: offload !== undefined,
+      offloadHeader: offloadPath,
+      offloadCall:
+        offload === undefined
+          ? ""
+          : wrapLine(`\treturn ${callRead(prefix, offload.parameters.map(resultArgument))}`)
+              .join("\n")
+              .replace(/^\treturn /, ""),
       programs: hooks.map((hook) => printProgram(hook, context)),
     },
   };

@@ -22,6 +22,7 @@ interface Values extends SourceValues, ReportValues {
   readonly arch: P4Target;
   readonly hook?: readonly string[];
   readonly kernel?: Kernel;
+  readonly offloadMap?: boolean;
   readonly E?: boolean;
   readonly M?: boolean;
   readonly MD?: boolean;
@@ -55,6 +56,12 @@ const addOptions = (command: Command): void => {
         "--kernel <version>",
         `the oldest kernel that the eBPF programs must load on: ${KERNELS.join(" (default) or ")}`,
       ).argParser(oneOf(...KERNELS)),
+    )
+    .addOption(
+      option(
+        "--offload-map",
+        "xdp and tc: use a device's result where the map p4twin_offload says that it runs this source",
+      ),
     )
     .addOption(option("-E", "print the preprocessed source and stop"))
     .addOption(option("-M", "print make's rule for the outputs and stop"))
@@ -93,6 +100,7 @@ const compileOptions = (file: string, values: Values): Omit<CompileOptions, "inc
     directory: values.o,
     targets: values.target === undefined ? ["ebpf", "p4"] : [values.target],
     arch: values.arch,
+    offloadMap: values.offloadMap ?? false,
     preprocessOnly: values.E ?? false,
     sha256: values.sha256 ?? false,
     statement: values.statement ?? false,
@@ -121,6 +129,9 @@ export const addCompile = (program: Command, run: Run): void => {
     }
     if (values.kernel !== undefined && values.target === "p4") {
       command.error("error: option '--kernel' is for the eBPF target, which '-b p4' leaves out");
+    }
+    if (values.offloadMap === true && values.target === "p4") {
+      command.error("error: option '--offload-map' is for the eBPF target, which '-b p4' leaves out");
     }
     if (values.M !== true && values.MD !== true && (values.MF ?? values.MT ?? values.MP) !== undefined) {
       command.error("error: options '-MF', '-MT' and '-MP' need '-M' or '-MD'");

@@ -39,6 +39,8 @@ export interface CompileOptions extends SourceOptions, ReportOptions {
   readonly hooks?: readonly string[];
   /** --kernel */
   readonly kernel?: Kernel;
+  /** --offload-map */
+  readonly offloadMap: boolean;
   /** -E: print the preprocessed text and stop. */
   readonly preprocessOnly: boolean;
   readonly dependencies?: DependencyOptions;

@@ -6,9 +6,15 @@ import { sha256List, statement } from "../manifest/statement.ts";
 import type { NamedText } from "../output/write.ts";
 import type { CompileOptions } from "./options.ts";
 
+const offloadHeaderName = (program: string): string => `${program}.offload.h`;
+
 /** The files that a compilation is asked for: no older ones of their names may be left standing when it fails. */
-export const outputNames = (program: string, { targets, arch }: CompileOptions): readonly string[] => [
+export const outputNames = (
+  program: string,
+  { targets, arch, offloadMap }: CompileOptions,
+): readonly string[] => [
   ...(targets.includes("ebpf") ? [`${program}.parser.h`, `${program}.bpf.c`] : []),
+  ...(targets.includes("ebpf") && offloadMap ? [offloadHeaderName(program)] : []),
   ...(targets.includes("p4") ? [`${program}.${arch}.p4`] : []),
   `${program}.manifest.json`,
 ];
@@ -16,11 +22,12 @@ export const outputNames = (program: string, { targets, arch }: CompileOptions):
 /** Of the signed statement that `p4twin manifest sign` writes. */
 export const envelopeName = (program: string): string => `${program}.intoto.json`;
 
-/** Files that speak of the manifest: those of an older one must not survive it. */
+/** What one compilation writes and another does not: an older one's must not survive as if it were of this. */
 export const companionNames = (program: string): readonly string[] => [
   `${program}.sha256`,
   `${program}.statement.json`,
   envelopeName(program),
+  offloadHeaderName(program),
 ];
 
 /** Everything for the output directory, the manifest last; undefined where the compilation failed. */

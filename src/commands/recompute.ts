@@ -48,6 +48,7 @@ export const recompute = (manifest: Manifest, contents: ReadonlyMap<string, Buff
       ...(has("p4-program") ? ["p4" as const] : []),
     ],
     arch: target,
+    offloadMap: has("offload-header"),
     ...(hooks === undefined ? {} : { hooks }),
     ...(kernel === undefined ? {} : { kernel }),
   };

@@ -30,6 +30,16 @@ export {
   readPerCpu,
 } from "./object.ts";
 export { decodeResult } from "./observe.ts";
+export {
+  type DeviceIdentity,
+  findOffloadMaps,
+  type OffloadMaps,
+  PATHS,
+  readIdentity,
+  readPaths,
+  removeIdentity,
+  writeIdentity,
+} from "./offload-maps.ts";
 export { isBpfFileSystem } from "./pins.ts";
 export { listPrograms, openInspection, type RunningProgram } from "./programs.ts";
 export { type RunningStamps, readStamps } from "./stamps.ts";

@@ -24,6 +24,7 @@ export interface Libbpf {
   readonly mapFd: (map: Pointer) => number;
   readonly mapLookup: (fd: number, key: Uint8Array, value: Uint8Array) => number;
   readonly mapUpdate: (fd: number, key: Uint8Array, value: Uint8Array, flags: number) => number;
+  readonly mapDelete: (fd: number, key: Uint8Array) => number;
   readonly testRun: (fd: number, options: Uint8Array) => number;
   readonly infoByFd: (fd: number, info: Uint8Array, length: Uint8Array) => number;
   readonly programById: (id: number) => number;
@@ -108,6 +109,7 @@ const bind = (koffi: Koffi): Libbpf => {
     mapFd: library.func("int bpf_map__fd(const void *)"),
     mapLookup: library.func("int bpf_map_lookup_elem(int, const void *, void *)"),
     mapUpdate: library.func("int bpf_map_update_elem(int, const void *, const void *, uint64_t)"),
+    mapDelete: library.func("int bpf_map_delete_elem(int, const void *)"),
     testRun: library.func("int bpf_prog_test_run_opts(int, void *)"),
     infoByFd: library.func("int bpf_obj_get_info_by_fd(int, void *, void *)"),
     programById: library.func("int bpf_prog_get_fd_by_id(uint32_t)"),

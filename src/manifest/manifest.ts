@@ -23,7 +23,7 @@ export interface ManifestSource extends Digests {
 }
 
 export interface ManifestOutput extends DigestedFile {
-  readonly kind: "parser-header" | "bpf-program" | "p4-program";
+  readonly kind: "parser-header" | "offload-header" | "bpf-program" | "p4-program";
   readonly hooks?: readonly string[];
   readonly target?: string;
   /** --kernel, where it was given. */

@@ -46,7 +46,7 @@ const source: Reader<ManifestSource> = object((field, at) => ({
 
 const kernelVersion = matching(/^\d+\.\d+$/, "a version of Linux");
 
-const kinds = ["parser-header", "bpf-program", "p4-program"] as const;
+const kinds = ["parser-header", "offload-header", "bpf-program", "p4-program"] as const;
 
 const output: Reader<ManifestOutput> = object((field, at) => {
   const kind = text(field("kind"), at("kind"));

@@ -47,4 +47,9 @@ export const ebpf = entries({
     category: "verifier",
     summary: "a loop with more decisions in all of its passes than the kernel's verifier follows",
   },
+  P0610: {
+    severity: "error",
+    category: "unsupported-on-target",
+    summary: "a program whose result cannot be taken over from a device",
+  },
 });
