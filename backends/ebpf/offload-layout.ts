@@ -10,8 +10,9 @@
  *   byte 25      0
  *   bytes 26-27  the error, its index in the enum of errors
  *   bytes 28-31  consumed, in bits
- *   from 32      a bit for each header's validity; 16 bits for each stack's next index; zeros to a whole byte;
- *                then every field of every header and parameter, one behind the other; zeros to a whole word
+ *   from 32      a bit for each header's validity; each stack's next index, in as few bits as hold its size; zeros to
+ *                a whole byte;
+ *                every field of every header and parameter, one behind the other; zeros to a whole word
  */
 import { must } from "../../src/diagnostics/bug.ts";
 import type { CStruct, CType } from "./c-types.ts";
@@ -20,8 +21,11 @@ import type { Signature, SignatureParameter } from "./signature.ts";
 /** Length of the fixed part in bytes. */
 export const FIXED_BYTES = 32;
 
-/** The most that the kernel takes as XDP metadata, in bytes (an unsigned char in skb_shared_info, whole words). */
-export const MOST_BYTES = 252;
+/**
+ * The most that there is room for, in bytes: XDP_PACKET_HEADROOM (256), which drivers leave in front of a packet,
+ * less struct xdp_frame (40), which the kernel puts there.
+ */
+export const MOST_BYTES = 216;
 
 /** A number of 1 to 64 bits: where it lies in C, and where in the metadata (in bits from its start). */
 export interface Atom {
@@ -82,7 +86,7 @@ const collect = (type: CType, path: string, parts: Parts): void => {
       collectStruct(type, path, parts);
       break;
     case "stack":
-      parts.nexts.push({ lvalue: within(path, "next"), width: 16 });
+      parts.nexts.push({ lvalue: within(path, "next"), width: type.count.toString(2).length });
       for (let index = 0; index < type.count; index += 1)
         collectStruct(type.element, within(path, `element[${index}]`), parts);
       break;
