@@ -35,6 +35,7 @@ describe("README.md does what it shows", () => {
 
 describe("links in the documents lead somewhere", () => {
   for (const document of [
+    "docs/offload.md",
     "docs/provenance.md",
     "README.md",
     "ARCHITECTURE.md",
