@@ -23,8 +23,9 @@ import {
 import { flowPackets } from "./packets.ts";
 import { median, table } from "./statistics.ts";
 
-const rounds = Number(process.argv[2] ?? 21);
-const REPEAT = 100_000;
+const rounds = Number(process.argv[2] ?? 201);
+/** Short rounds: some of many are undisturbed even on a busy machine. */
+const REPEAT = 4_000;
 const root = path.join(import.meta.dirname, "..");
 
 const read = (folder: string, name: string): SourceFile => ({
@@ -89,37 +90,45 @@ const main = async (): Promise<void> => {
     const times = contenders.map((): number[] => []);
     for (let round = 0; round < rounds; round += 1) {
       contenders.forEach(({ fd, name: contender }, index) => {
+        const start = process.hrtime.bigint();
         const run = runner.run(fd, { packet, repeat: REPEAT });
+        const elapsed = Number(process.hrtime.bigint() - start) / REPEAT;
         if (run.kind !== "ran" || run.returned !== 0)
           throw new Error(`${contender} does not dissect ${name}`);
-        times[index]?.push(run.nanoseconds);
+        // The kernel reports whole nanoseconds, which are too coarse here.
+        times[index]?.push(elapsed);
       });
     }
-    const [nothing = 0, hand = 0, ours = 0] = times.map(median);
-    return { name, nothing, hand: hand - nothing, ours: ours - nothing };
+    const above = (pick: (values: readonly number[]) => number) => {
+      const [nothing = 0, hand = 0, ours = 0] = times.map(pick);
+      return { name, nothing, hand: hand - nothing, ours: ours - nothing };
+    };
+    return { median: above(median), fastest: above((values) => Math.min(...values)) };
   });
-  const mean = (pick: (row: (typeof rows)[number]) => number): number =>
-    rows.reduce((sum, row) => sum + pick(row), 0) / rows.length;
-  const line = (name: string, nothing: number, hand: number, ours: number): string[] => [
-    name,
-    nothing.toFixed(1),
-    hand.toFixed(1),
-    ours.toFixed(1),
-    (ours / hand).toFixed(2),
-  ];
-  console.log(`median of ${rounds} × ${REPEAT} test runs, ns a packet; the floor is taken off the others`);
-  console.log(
-    table([
-      ["packet", "floor", "by hand", "generated", "ratio"],
-      ...rows.map((row) => line(row.name, row.nothing, row.hand, row.ours)),
-      line(
-        "mean",
-        mean((row) => row.nothing),
-        mean((row) => row.hand),
-        mean((row) => row.ours),
-      ),
-    ]),
-  );
+  for (const kind of ["median", "fastest"] as const) {
+    const chosen = rows.map((row) => row[kind]);
+    const mean = (pick: (row: (typeof chosen)[number]) => number): number =>
+      chosen.reduce((sum, row) => sum + pick(row), 0) / chosen.length;
+    const line = (name: string, nothing: number, hand: number, ours: number): string[] => [
+      name,
+      nothing.toFixed(1),
+      hand.toFixed(1),
+      ours.toFixed(1),
+      (ours / hand).toFixed(2),
+    ];
+    const means = [mean(({ nothing }) => nothing), mean(({ hand }) => hand), mean(({ ours }) => ours)];
+    const [floorMean = 0, handMean = 0, oursMean = 0] = means;
+    console.log(
+      `\n${kind} of ${rounds} × ${REPEAT} test runs, ns a packet; the floor is taken off the others`,
+    );
+    console.log(
+      table([
+        ["packet", "floor", "by hand", "generated", "ratio"],
+        ...chosen.map((row) => line(row.name, row.nothing, row.hand, row.ours)),
+        line("mean", floorMean, handMean, oursMean),
+      ]),
+    );
+  }
   console.log(
     table([
       ["program", "machine code B", "instructions", "verified"],

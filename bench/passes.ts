@@ -1,0 +1,8 @@
+/**
+ * What each optimisation of the eBPF backend is worth: the generated flow dissector without it. Instructions and
+ * memory accesses are means over the packets of packets.ts, counted by executing them one by one.
+ * Usage: npx tsx bench/passes.ts
+ */
+import { runBundled } from "../scripts/run-bundled.ts";
+
+await runBundled("bench/passes-main.ts");
