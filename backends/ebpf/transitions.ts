@@ -3,7 +3,7 @@ import { must, unreachable } from "../../src/diagnostics/bug.ts";
 import type { Expression, Next, Pattern, Row, Transition } from "../../src/ir/ir.ts";
 import { isSigned, widthOf } from "./arithmetic.ts";
 import type { Block } from "./block.ts";
-import { binary, type Code, constant, ones, primary } from "./c-code.ts";
+import { binary, type Code, constant, ones, primary, tight, widen } from "./c-code.ts";
 import type { Expressions } from "./expressions.ts";
 import { joinKeys } from "./joined-keys.ts";
 import { compareLimbs, constantLimbs, type Limbs } from "./limbs.ts";
@@ -45,10 +45,20 @@ interface SwitchKey {
 /** A load of whole bytes from the packet, cut to a width or not: what network order keeps simple. */
 const UNSHIFTED = /^P4TWIN_LOAD(16|32|64)\([\w +]+\)(?: & \w+)?$/;
 
+/** As wide as the select's key, which C would else judge the cases by: a cast to more bits prints as its operand. */
+const asWideAs = (key: Code, expression: Expression, width: number): Code => {
+  const isExtended = expression.kind === "cast" && widthOf(expression.operand.type) < width;
+  if (width > 32) return widen(key);
+  return isExtended ? { text: `(__u32)${tight(key)}`, rank: "unary", size: 4 } : key;
+};
+
 /** The key of a switch. What comes in network order stays so: the C compiler swaps the constants instead. */
 const printKey = (expression: Expression, expressions: Expressions, block: Block): SwitchKey => {
   const width = widthOf(expression.type);
-  const plain = (): SwitchKey => ({ key: expressions.print(expression, block), order: (text) => text });
+  const plain = (): SwitchKey => ({
+    key: asWideAs(expressions.print(expression, block), expression, width),
+    order: (text) => text,
+  });
   if (!expressions.passes("network-order")) return plain();
   const swapped = (size: number | string, key: Code): SwitchKey => ({
     key: { ...key, text: `P4TWIN_BE${size}(${key.text})` },

@@ -57,6 +57,20 @@ const cases: readonly Case[] = [
       }`,
     }),
   },
+  {
+    name: "a select on a field cast to more bits than it has",
+    source: parserModel({
+      headers: "pair_t h;",
+      states: `state start {
+        packet.extract(hdr.h);
+        transition select((bit<33>)hdr.h.f) { 0x1ffffffff: reject; 0xffffffff: accept; 7: more; default: accept; }
+      }
+      state more {
+        packet.extract(hdr.h);
+        transition select((bit<20>)hdr.h.g) { 0xfffff: reject; 0xffff: reject; 3: start; default: accept; }
+      }`,
+    }),
+  },
 ];
 
 describe.each(cases)("$name", ({ source, refusal }) => {

@@ -107,7 +107,7 @@ export const chooseDeclarations = (choices: Choices, formErrors: readonly string
     name: `n${index}_t`,
     width: choices.pick([8, 16, 9, 32, 70]),
   }));
-  const odd = choices.chance(5);
+  const odd = choices.chance(15);
   const part = (): Scalar => partType(choices, enums, newtypes);
   const pair = Array.from({ length: choices.between(1, 3) }, part);
   const tuple = Array.from({ length: choices.between(1, 3) }, part);
