@@ -9,6 +9,7 @@ import { addCompile } from "./compile.ts";
 import { addGraph } from "./graph.ts";
 import { addManifest } from "./manifest.ts";
 import { addList, addMatch } from "./match.ts";
+import { addOffload } from "./offload.ts";
 import { addRun } from "./run.ts";
 import { addStamp } from "./stamp.ts";
 import { addTest } from "./test.ts";
@@ -52,6 +53,7 @@ export const makeProgram = (run: Run): Command => {
   addVerify(program, run);
   addList(program, run);
   addMatch(program, run);
+  addOffload(program, run);
   addCatalogue(program, run);
   addStamp(program, run);
   for (const command of withSubcommands(program)) {
