@@ -159,6 +159,77 @@ describe.skipIf(!able)("the data path", () => {
     });
   });
 
+  test("p4twin offload: enabled where match says so, and never otherwise", { timeout: 120_000 }, () => {
+    device("MARK");
+    const program = attach("protocols.bpf.o");
+    const offload = (verb: string, ...args: readonly string[]): Run =>
+      p4twin(["offload", verb, "--netns", receiver, "--dev", "eth0", ...args], directory);
+    const catalogue = (name: string, change: (entry: object) => object): string => {
+      const programs = [{ name: "protocols", kind: "parser", state: "running", ...identity }].map(change);
+      const pick = programs.map((entry) =>
+        Object.fromEntries(
+          Object.entries(entry).filter(([key]) => ["name", "kind", "state", "sha1", "sha256"].includes(key)),
+        ),
+      );
+      const text = { schema: "p4twin-catalogue-1", device: "nic0", programs: pick };
+      writeFileSync(join(directory, name), JSON.stringify(text));
+      return name;
+    };
+    const right = catalogue("right.json", (entry) => entry);
+    expect(offload("status").stdout).toMatch(
+      /^protocols_tc \(program \d+\) on eth0: disabled\n {2}packets: offloaded 0/,
+    );
+
+    const enabled = offload("enable", "--catalogue", right, "--manifest", "protocols.manifest.json");
+    expect(enabled).toMatchObject({ status: 0, stderr: "" });
+    expect(enabled.stdout).toMatch(/ on eth0: enabled: nic0: SHA-1 and SHA-256 agree with protocols/);
+    expect(send(program, 3)).toEqual({ ways: { offloaded: 3 }, arrived: 3 });
+    expect(JSON.parse(offload("status", "--format", "json").stdout)).toMatchObject({
+      device: "eth0",
+      id: program,
+      name: "protocols_tc",
+      entry: { sha1: identity.sha1, sha256: identity.sha256 },
+      packets: { offloaded: 3, disabled: 0 },
+    });
+
+    // What no longer matches is taken back.
+    const zeros = "0".repeat(40);
+    for (const [name, change, reason] of [
+      [
+        "differs.json",
+        { sha1: zeros, sha256: "0".repeat(64) },
+        /disabled: nic0: the device's protocols is from another/,
+      ],
+      ["collides.json", { sha256: "0".repeat(64) }, /ALARM: nic0: SHA-1 .* agrees and SHA-256 does not/],
+      ["disabled.json", { state: "disabled" }, /the device has protocols from the same source, disabled/],
+    ] as const) {
+      expect(offload("enable", "--catalogue", right).status).toBe(0);
+      const run = offload(
+        "enable",
+        "--catalogue",
+        catalogue(name, (entry) => ({ ...entry, ...change })),
+      );
+      expect(run.stdout).toMatch(reason);
+      expect(run.status).toBe(1);
+      expect(offload("status").stdout).toContain("eth0: disabled");
+    }
+    expect(offload("enable", "--catalogue", right).status).toBe(0);
+    writeFileSync(join(directory, "broken.json"), "{");
+    const broken = offload("enable", "--catalogue", "broken.json");
+    expect(broken.status).toBe(1);
+    expect(broken.stderr).toContain("broken.json");
+    expect(offload("status").stdout).toContain("eth0: disabled");
+
+    expect(offload("enable", "--catalogue", right).status).toBe(0);
+    expect(offload("disable").stdout).toMatch(/on eth0: disabled\n$/);
+    expect(offload("disable").stdout).toMatch(/on eth0: not enabled\n$/);
+    expect(send(program, 3)).toEqual({ ways: { disabled: 3 }, arrived: 3 });
+
+    expect(offload("enable")).toMatchObject({ status: 2 });
+    expect(p4twin(["offload", "status", "--dev", "nosuch0"], directory)).toMatchObject({ status: 1 });
+    expect(p4twin(["offload", "status", "--dev", "lo"], directory).stderr).toContain("p4twin --offload-map");
+  });
+
   test.each([
     ["no metadata", "SILENT", "no-metadata"],
     ["metadata too short", "SHORT", "no-metadata"],
