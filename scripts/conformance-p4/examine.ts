@@ -2,23 +2,24 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { type Observation, readObservation } from "../../src/observation/index.ts";
+import { must } from "../../src/diagnostics/bug.ts";
 import type { P4Target } from "../../src/output/p4-targets.ts";
+import { prepare } from "../../src/reference/index.ts";
 import { type Called, call } from "./call.ts";
 import { differenceOf } from "./decode.ts";
 import { runModel } from "./model.ts";
 import { observingProgram, standardFieldsRead } from "./observer.ts";
 import { planOf } from "./plan.ts";
+import { documentOf, emitFor, packetsFor, readProgram } from "./program.ts";
 import type { Outcome } from "./report.ts";
 import { type Finding, p4cArguments, readFindings } from "./tools.ts";
 
 export interface Tools {
-  readonly p4twin: string;
   /** The p4c for each architecture; undefined where there is none. */
   readonly p4c: Readonly<Record<P4Target, string | undefined>>;
   readonly simpleSwitch: string | undefined;
-  /** Arguments of p4twin: where includes are found. */
-  readonly include: readonly string[];
+  /** Where includes are found. */
+  readonly includeDirs: readonly string[];
 }
 
 type Compared = Pick<Outcome, "stage" | "reason" | "packets">;
@@ -35,84 +36,39 @@ const refusalOf = ({ status, stderr }: Called): string =>
   texts(readFindings(stderr), "error")[0] ??
   (firstLine(stderr) || `it ends with status ${status ?? "none: stopped"}`);
 
-/** Packets for a program, as hexadecimal digits: none without bytes, since a capture can't hold those. */
-const packetsFor = async (p4twin: string, program: string, file: string): Promise<readonly string[]> => {
-  const options = ["--engines", "reference", "--random", "50", "--emit", "json", "-o", file];
-  const made = await call(p4twin, ["test", program, ...options]);
-  if (made.status !== 0) throw new Error(`p4twin test: ${firstLine(made.stderr)}`);
-  return readFileSync(file, "utf8")
-    .split("\n")
-    .flatMap((line) => {
-      const value: unknown = line === "" ? undefined : JSON.parse(line);
-      const isPacket =
-        typeof value === "object" && value !== null && "hex" in value && typeof value.hex === "string";
-      return isPacket && value.hex !== "" ? [String(value.hex)] : [];
-    });
-};
-
-/** What the reference observes on each packet. lengthName: the input that is each packet's own length, if any. */
-const observe = async (
-  p4twin: string,
-  program: string,
-  packets: readonly string[],
-  lengthName: string | undefined,
-): Promise<readonly (Observation | undefined)[]> => {
-  const groups = new Map<number, number[]>();
-  for (const [index, hex] of packets.entries()) {
-    const length = lengthName === undefined ? 0 : hex.length / 2;
-    groups.set(length, [...(groups.get(length) ?? []), index]);
-  }
-  const observed: (Observation | undefined)[] = packets.map(() => undefined);
-  for (const [length, indices] of groups) {
-    const given = lengthName === undefined ? [] : ["--set", `${lengthName}=${length}`];
-    const hex = indices.map((index) => packets[index] ?? "");
-    const { stdout } = await call(p4twin, ["run", program, "--format", "json", ...given, "--hex", ...hex]);
-    const lines = stdout.split("\n");
-    for (const [at, index] of indices.entries()) {
-      observed[index] = readObservation(lines[at] ?? "")?.observation;
-    }
-  }
-  return observed;
-};
-
 const differs = (reason: string, packets = 0): Compared => ({ stage: "differs", reason, packets });
 
 const compareWithModel = async (
-  emitted: string,
+  text: string,
   directory: string,
-  { p4twin }: Tools,
   p4c: string,
   simpleSwitch: string,
 ): Promise<Compared> => {
-  const text = readFileSync(emitted, "utf8");
   const { known, unknown, lengthName } = standardFieldsRead(text);
   if (!known) return { stage: "not run", reason: `its parser reads ${unknown.join(", ")}`, packets: 0 };
-  const document = join(directory, "ir.json");
-  await call(p4twin, ["-b", "p4", "--toJSON", document, "-o", join(directory, "again"), emitted]);
-  const plan = planOf(JSON.parse(readFileSync(document, "utf8")));
+  const emitted = readProgram("emitted.p4", Buffer.from(text));
+  if ("refused" in emitted) return differs(`p4twin does not take it back: ${emitted.refused}`);
+  const plan = planOf(documentOf(emitted));
   const observing = join(directory, "observing.p4");
   writeFileSync(observing, observingProgram(text, plan));
   const compiled = await call(p4c, p4cArguments(p4c, "v1model", observing, directory));
   if (compiled.status !== 0) return differs(`the observing program: ${refusalOf(compiled)}`);
-  const packets = await packetsFor(p4twin, emitted, join(directory, "packets.json"));
-  const observations = await observe(p4twin, emitted, packets, lengthName);
-  const received = packets.map((hex) => Uint8Array.from(Buffer.from(hex, "hex")));
-  const { sent, problem } = await runModel(
-    simpleSwitch,
-    join(directory, "observing.json"),
-    directory,
-    received,
-  );
-  if (sent.length !== received.length)
-    return differs(`${sent.length} of ${received.length} packets came out${problem}`);
-  for (const [index, bytes] of received.entries()) {
-    const [observation, output] = [observations[index], sent[index]];
-    if (observation === undefined || output === undefined)
-      return differs(`nothing was observed for ${packets[index]}`);
-    const difference = differenceOf(observation, bytes, output, plan);
-    if (difference !== undefined) return differs(`${difference} (${packets[index]})`, index);
+  const packets = packetsFor(emitted);
+  const json = join(directory, "observing.json");
+  const { sent, problem } = await runModel(simpleSwitch, json, directory, packets);
+  if (sent.length !== packets.length)
+    return differs(`${sent.length} of ${packets.length} packets came out${problem}`);
+  const reference = prepare(emitted.typed);
+  for (const [index, bytes] of packets.entries()) {
+    const given = new Map<string, bigint>(
+      lengthName === undefined ? [] : [[lengthName, BigInt(bytes.length)]],
+    );
+    const output = must(sent[index], "a packet");
+    const difference = differenceOf(reference(bytes, { inputs: given }), bytes, output, plan);
+    if (difference !== undefined)
+      return differs(`${difference} (${Buffer.from(bytes).toString("hex")})`, index);
   }
-  return { stage: "agrees", reason: "", packets: received.length };
+  return { stage: "agrees", reason: "", packets: packets.length };
 };
 
 const throughTools = async (
@@ -122,9 +78,12 @@ const throughTools = async (
   directory: string,
 ): Promise<Omit<Outcome, "name" | "arch">> => {
   const nothing = { warnings: [], packets: 0 };
-  const made = await call(tools.p4twin, ["-b", "p4", "-a", arch, ...tools.include, "-o", directory, file]);
-  if (made.status !== 0) return { stage: "p4twin", reason: firstLine(made.stderr), ...nothing };
-  const emitted = join(directory, `${basename(file, ".p4")}.${arch}.p4`);
+  const source = readProgram(file, readFileSync(file), tools.includeDirs);
+  const made = "refused" in source ? source : emitFor(source, arch);
+  if ("refused" in made) return { stage: "p4twin", reason: made.refused, ...nothing };
+  // p4c has no use for file names with blanks.
+  const emitted = join(directory, `emitted.${arch}.p4`);
+  writeFileSync(emitted, made.text);
   const p4c = tools.p4c[arch];
   if (p4c === undefined) return { stage: "not run", reason: "no p4c for it", ...nothing };
   const compiled = await call(p4c, p4cArguments(p4c, arch, emitted, directory));
@@ -132,7 +91,7 @@ const throughTools = async (
   if (compiled.status !== 0) return { stage: "p4c", warnings, reason: refusalOf(compiled), packets: 0 };
   if (tools.simpleSwitch === undefined || arch !== "v1model")
     return { stage: "not run", warnings, reason: "", packets: 0 };
-  return { warnings, ...(await compareWithModel(emitted, directory, tools, p4c, tools.simpleSwitch)) };
+  return { warnings, ...(await compareWithModel(made.text, directory, p4c, tools.simpleSwitch)) };
 };
 
 /** Never rejects: what goes wrong is a difference. */
