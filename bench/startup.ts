@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { median, table } from "./statistics.ts";
-import { syntheticParser } from "./synthetic.ts";
+import { ladderParser, syntheticParser } from "./synthetic.ts";
 
 const runs = Number(process.argv[2] ?? 15);
 const root = path.join(import.meta.dirname, "..");
@@ -16,6 +16,17 @@ const small = path.join(root, "samples", "ethernet_ip.p4");
 const scratch = mkdtempSync(path.join(tmpdir(), "p4twin-bench-"));
 type Line = readonly [string, ...string[]];
 const bare = (...command: Line): Line => ["env", "-u", "NODE_EXTRA_CA_CERTS", ...command];
+
+/** The same parser in p4c-ebpf's own architecture, which has no metadata. */
+const filterOf = (text: string): string =>
+  text
+    .replace("<parser_model.p4>", "<ebpf_model.p4>")
+    .replace(", inout metadata_t meta)", ")")
+    .replace(/^ *meta\..*\n/gm, "")
+    .replace(
+      /^ParserModel\((\w+)\(\)\) main;$/m,
+      "control Pass(inout headers_t hdr, out bool pass) {\n    apply {\n        pass = true;\n    }\n}\n\nebpfFilter($1(), Pass()) main;",
+    );
 
 try {
   const large = path.join(scratch, "large.p4");
@@ -34,8 +45,15 @@ try {
     { name: "p4twin, 2,000 lines (whole compile)", command: [p4twin, large, "-o", scratch] },
   ];
   if (spawnSync("p4c-ebpf", ["--version"]).status === 0) {
-    const output = path.join(scratch, "p4c.c");
-    contenders.push({ name: "p4c-ebpf, 2,000 lines", command: ["p4c-ebpf", large, "-o", output] });
+    const filter = path.join(scratch, "filter.p4");
+    writeFileSync(filter, filterOf(ladderParser(100)));
+    contenders.push(
+      {
+        name: "p4twin, an eBPF filter of 1,000 lines",
+        command: [p4twin, "-b", "ebpf", filter, "-o", scratch],
+      },
+      { name: "p4c-ebpf, the same", command: ["p4c-ebpf", filter, "-o", path.join(scratch, "p4c.c")] },
+    );
   } else {
     console.log("p4c-ebpf is not installed: left out");
   }
