@@ -156,6 +156,8 @@ export const printExtractVarbit = (
   const fixed = reader.cursor.bytesFor(sum(before) + sum(behind));
   const all = fixed === 0 ? length : `${length} + ${fixed}`;
   // Opaque, since clang would compare by way of ~cursor, which the verifier does not allow of a pointer.
+  // Where clang knows that the cursor is something plus one, it makes data_end + ~something of the difference.
+  block.emit("P4TWIN_OPAQUE(cursor);");
   const left = block.declare("left", (name) => `__u64 ${name} = (__u64)(data_end - cursor);`);
   block.emit("", `P4TWIN_OPAQUE(${left});`);
   block.rejectIf(`${all} > ${left}`, short);

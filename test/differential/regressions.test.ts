@@ -71,6 +71,23 @@ const cases: readonly Case[] = [
       }`,
     }),
   },
+  {
+    name: "what is left of the packet one byte further is no bitwise operation on a packet pointer",
+    source: parserModel({
+      declarations: "header options_t { bit<8> f; bit<8> g; varbit<32> v; } header five_t { bit<40> f; }",
+      headers: "options_t h; five_t k;",
+      meta: "bit<48> m;",
+      states: `state start {
+        meta.m = packet.lookahead<bit<48>>();
+        packet.advance(8);
+        packet.extract(hdr.h, 0);
+        packet.extract(hdr.h, 0);
+        packet.extract(hdr.k);
+        packet.extract(hdr.k);
+        transition accept;
+      }`,
+    }),
+  },
 ];
 
 describe.each(cases)("$name", ({ source, refusal }) => {

@@ -383,6 +383,7 @@ ipv4:
 		const __u64 bytes = bits >> 3;
 		if (P4TWIN_RARELY(cursor + 20 > data_end))
 			goto reject_PacketTooShort;
+		P4TWIN_OPAQUE(cursor);
 		__u64 left = (__u64)(data_end - cursor);
 
 		P4TWIN_OPAQUE(left);

@@ -518,6 +518,7 @@ ipv4_options:
 		const __u64 bits = ((((__u64)hdr->ipv4.ihl - 5) & 15) << 5) &
 				0xffffffffULL;
 		const __u64 bytes = bits >> 3;
+		P4TWIN_OPAQUE(cursor);
 		__u64 left = (__u64)(data_end - cursor);
 
 		P4TWIN_OPAQUE(left);
@@ -721,6 +722,7 @@ tcp_options:
 				((((__u64)hdr->tcp.data_offset - 5) &
 				15) << 5) & 0xffffffffULL;
 		const __u64 bytes = bits >> 3;
+		P4TWIN_OPAQUE(cursor);
 		__u64 left = (__u64)(data_end - cursor);
 
 		P4TWIN_OPAQUE(left);
