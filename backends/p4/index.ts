@@ -6,6 +6,7 @@ import type { P4Target } from "../../src/output/p4-targets.ts";
 import type { Identity } from "../../src/output/stamp.ts";
 import { legalize } from "./legalize/index.ts";
 import { checkLimits } from "./limits.ts";
+import { checkEnd } from "./limits-end.ts";
 import { targets } from "./targets/index.ts";
 import renderPna from "./templates/pna.p4.hbs";
 import renderPsa from "./templates/psa.p4.hbs";
@@ -33,6 +34,8 @@ export const generate = (
   const render = scaffolds[options.arch];
   if (!checkLimits(program, target, sink)) return undefined;
   const legal = legalize(program, target);
+  // Of what is written: rows that an earlier one leaves nothing to are gone, and with them perhaps the last way out.
+  if (!checkEnd(legal.program, target, sink)) return undefined;
   return [
     {
       path: `${program.name}.${options.arch}.p4`,

@@ -8,7 +8,6 @@ import { expressionsOf } from "../../src/ir/walk.ts";
 import { type Variables, variablesOf } from "./legalize/indices.ts";
 import { caseCount, hasBareLastIndex, isSetRow } from "./legalize/selects.ts";
 import { unionOf } from "./legalize/unions.ts";
-import { checkEnd } from "./limits-end.ts";
 import { measure } from "./limits-expression.ts";
 import { checkTypes } from "./limits-types.ts";
 import type { Target } from "./target.ts";
@@ -28,7 +27,6 @@ export const checkLimits = (program: Program, target: Target, sink: DiagnosticSi
   checkValueSets(context);
   checkOperations(program.init, context);
   for (const state of program.states) checkState(state, context);
-  checkEnd(program, target, sink);
   return sink.errorCount === before;
 };
 

@@ -34,6 +34,7 @@ import {
   varbit,
 } from "./ir.ts";
 
+const START = { kind: "state", name: "start" } as const;
 const vlanStack = place("hdr.tags", stack("vlan_t", 3));
 const m = (name: string, width: number): Expression => read(place(`meta.${name}`, bit(width)));
 
@@ -158,7 +159,13 @@ const cases: readonly (readonly [code: string, what: string, refused: Program, l
     2,
   ],
   ["P0707", "push_front", with1([{ kind: "push", stack: vlanStack, count: 1, origin: at(20) }]), 20],
-  ["P0708", "a circle that nothing leaves", with1([], goto({ kind: "state", name: "start" })), 10],
+  ["P0708", "a circle that nothing leaves", with1([], goto(START)), 10],
+  [
+    "P0708",
+    "a circle whose way out stands behind a row that leaves nothing to it",
+    with1([], select([m("a", 16)], [row(START, value(1)), row(ACCEPT, value(1))], START)),
+    10,
+  ],
   ["P0707", "pop_front", with1([{ kind: "pop", stack: vlanStack, count: 1, origin: at(21) }]), 21],
   ["P0703", "an advance by 12 bits", with1([{ kind: "advance", bits: bits(12, 32), origin: at(22) }]), 22],
   [
