@@ -2,8 +2,10 @@
  * Executes IR for tests, as its comments say and no more kindly: whatever was not written holds ones, so that a
  * read that lowering should have guarded shows.
  */
+
 import { CompilerBug, must, unreachable } from "../../src/diagnostics/bug.ts";
 import { type ArithmeticOperator, compute } from "../../src/ir/arithmetic.ts";
+import { stepsToStack } from "../../src/ir/extend.ts";
 import type {
   Expression,
   Operation,
@@ -256,10 +258,10 @@ export const evaluate = (
   };
 
   const extract = (place: Place, varbits: number | undefined): void => {
-    const ends = place.path.at(-1)?.kind === "next";
-    const stack = ends ? parentAt(place) : undefined;
+    const steps = stepsToStack(place);
+    const stack = steps === undefined ? undefined : cellAt({ ...place, path: place.path.slice(0, steps) });
     if (stack !== undefined && stack.next >= stack.elements.length) throw new Reject("StackOutOfBounds");
-    const cell = stack === undefined ? cellAt(place) : must(stack.elements[stack.next], "next");
+    const cell = cellAt(place);
     if (varbits !== undefined && varbits % 8 !== 0) throw new Reject("ParserInvalidArgument");
     let width = varbits ?? 0;
     let maximum = 0;
