@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { MAX_MANIFEST_BYTES, parseManifest } from "../manifest/parse.ts";
 import { readObject } from "../object/index.ts";
 import { combineStamps, type StampReading } from "../output/stamp.ts";
-import { readBytes } from "../source/read.ts";
+import { readLimited } from "../source/read.ts";
 import { readP4Info } from "./p4info.ts";
 
 /** A program's name and stamp, as a file states them. */
@@ -12,19 +12,6 @@ export interface FoundProgram {
   readonly name: string;
   readonly stamp: StampReading;
 }
-
-const UNREADABLE = {
-  missing: "no such file",
-  directory: "it is a directory",
-  "too-large": "it is too large",
-  unreadable: "it cannot be read",
-} as const;
-
-/** The bytes of a file of at most `limit` bytes; a string says in words why there are none. */
-export const readLimited = (path: string, limit: number): Buffer | string => {
-  const result = readBytes(path, limit);
-  return result.kind === "bytes" ? result.bytes : UNREADABLE[result.kind];
-};
 
 const ELF = Buffer.from([0x7f, 0x45, 0x4c, 0x46]);
 

@@ -1,14 +1,13 @@
 import { join } from "node:path";
 import {
   type AttachPoint,
-  enterNamespace,
-  errnoName,
   isBpfFileSystem,
   type Libbpf,
   namespaceInode,
   openKernel,
 } from "../kernel/index.ts";
 import type { AttachHook } from "./attach-hooks.ts";
+import { enterNamed } from "./network-namespace.ts";
 import { type ExitStatus, status } from "./status.ts";
 import { printMessage } from "./streams.ts";
 
@@ -49,12 +48,8 @@ export const openKernelAt = async ({ namespace, pins }: PlaceOptions): Promise<L
       status.toolMissing,
     );
   }
-  if (namespace !== undefined) {
-    const path = namespace.includes("/") ? namespace : `/run/netns/${namespace}`;
-    const code = enterNamespace(libbpf, path);
-    if (code < 0) return tellFailure(`the network namespace ${path} cannot be entered: ${errnoName(code)}`);
-  }
-  return libbpf;
+  const failure = enterNamed(libbpf, namespace);
+  return failure === undefined ? libbpf : tellFailure(failure);
 };
 
 /** The place that the options name; or in words why there is none. */

@@ -13,7 +13,7 @@ import {
 } from "../kernel/index.ts";
 import { compareObject } from "../manifest/compare-object.ts";
 import { readObject } from "../object/index.ts";
-import { readBytes } from "../source/read.ts";
+import { readLimited } from "../source/read.ts";
 import type { AttachHook } from "./attach-hooks.ts";
 import {
   filterPin,
@@ -24,7 +24,7 @@ import {
   tellFailure,
 } from "./attach-point.ts";
 import { chooseProgram } from "./choose-program.ts";
-import { readManifest, unreadable } from "./read-manifest.ts";
+import { readManifest } from "./read-manifest.ts";
 import { reportBriefly } from "./report.ts";
 import { type ExitStatus, status } from "./status.ts";
 import { printResult } from "./streams.ts";
@@ -138,10 +138,10 @@ const loadAndAttach = (libbpf: Libbpf, bytes: Buffer, options: AttachOptions): E
 
 /** `p4twin attach OBJECT`: loads one program and keeps it attached by a pin, until `p4twin detach`. */
 export const attachCommand = async (options: AttachOptions): Promise<ExitStatus> => {
-  const result = readBytes(options.object);
-  if (result.kind !== "bytes") return tellFailure(`${options.object}: ${unreadable[result.kind]}`);
-  const wrong = checkStamp(options.object, result.bytes, options.manifest);
+  const bytes = readLimited(options.object);
+  if (typeof bytes === "string") return tellFailure(`${options.object}: ${bytes}`);
+  const wrong = checkStamp(options.object, bytes, options.manifest);
   if (wrong !== undefined) return tellFailure(wrong);
   const libbpf = await openKernelAt(options);
-  return typeof libbpf === "number" ? libbpf : loadAndAttach(libbpf, result.bytes, options);
+  return typeof libbpf === "number" ? libbpf : loadAndAttach(libbpf, bytes, options);
 };

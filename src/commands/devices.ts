@@ -4,11 +4,11 @@ import type { Device } from "../catalogue/catalogue.ts";
 import { readAddress } from "../catalogue/p4runtime/address.ts";
 import { type AskOptions, askServer } from "../catalogue/p4runtime/ask.ts";
 import { MAX_CATALOGUE_BYTES, parseCatalogue } from "../catalogue/parse.ts";
-import { readLimited } from "../catalogue/read-file.ts";
 import type { Code } from "../diagnostics/catalogue/index.ts";
 import type { DiagnosticSink } from "../diagnostics/sink.ts";
 import type { Manifest } from "../manifest/manifest.ts";
 import { MAX_MANIFEST_BYTES, parseManifest } from "../manifest/parse.ts";
+import { readLimited } from "../source/read.ts";
 
 /** A silent device, and what is wrong as a finding. */
 export interface Heard {

@@ -4,11 +4,11 @@ import { canonicalJson } from "../manifest/manifest.ts";
 import { statement } from "../manifest/statement.ts";
 import { sealStatement } from "../provenance/envelope.ts";
 import { readSigningKey, type SigningKey } from "../provenance/keys.ts";
-import { readBytes } from "../source/read.ts";
+import { readLimited } from "../source/read.ts";
 import { compareOutputs, type Findings } from "./compare-outputs.ts";
 import { writeNamed } from "./extras.ts";
 import { envelopeName } from "./outputs.ts";
-import { readManifest, unreadable } from "./read-manifest.ts";
+import { readManifest } from "./read-manifest.ts";
 import { reportBriefly } from "./report.ts";
 import { type ExitStatus, status } from "./status.ts";
 import { printMessage } from "./streams.ts";
@@ -23,9 +23,9 @@ export interface SignOptions {
 }
 
 const readPassphrase = (path: string, sink: DiagnosticSink): string | undefined => {
-  const result = readBytes(path, 4096);
-  if (result.kind === "bytes") return result.bytes.toString("utf8").replace(/\r?\n$/, "");
-  sink.report("P0010", `${path} cannot be used as a passphrase: ${unreadable[result.kind]}`);
+  const bytes = readLimited(path, 4096);
+  if (typeof bytes !== "string") return bytes.toString("utf8").replace(/\r?\n$/, "");
+  sink.report("P0010", `${path} cannot be used as a passphrase: ${bytes}`);
   return undefined;
 };
 

@@ -4,9 +4,8 @@ import { canonicalJson, type Manifest } from "../manifest/manifest.ts";
 import { checkSignatures, readStatement } from "../provenance/check.ts";
 import { type Envelope, MAX_ENVELOPE_BYTES, parseEnvelope } from "../provenance/envelope.ts";
 import { readVerifyingKey, type VerifyingKey } from "../provenance/keys.ts";
-import { readBytes } from "../source/read.ts";
+import { readBytes, readLimited } from "../source/read.ts";
 import { compareOutputs, type Findings, tellFindings } from "./compare-outputs.ts";
-import { unreadable } from "./read-manifest.ts";
 import { reportBriefly } from "./report.ts";
 import { type ExitStatus, status } from "./status.ts";
 
@@ -19,9 +18,8 @@ export interface VerifyEnvelopeOptions {
 }
 
 const readEnvelope = (path: string, sink: DiagnosticSink): Envelope | undefined => {
-  const result = readBytes(path, MAX_ENVELOPE_BYTES);
-  const envelope =
-    result.kind === "bytes" ? parseEnvelope(result.bytes.toString("utf8")) : unreadable[result.kind];
+  const bytes = readLimited(path, MAX_ENVELOPE_BYTES);
+  const envelope = typeof bytes === "string" ? bytes : parseEnvelope(bytes.toString("utf8"));
   if (typeof envelope !== "string") return envelope;
   sink.report("P0011", `${path} cannot be used as an envelope: ${envelope}`);
   return undefined;

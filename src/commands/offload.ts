@@ -1,6 +1,4 @@
 import {
-  enterNamespace,
-  errnoName,
   findOffloadMaps,
   KernelError,
   type Libbpf,
@@ -14,6 +12,7 @@ import {
   writeIdentity,
 } from "../kernel/index.ts";
 import { openKernelOrTell } from "./kernel.ts";
+import { enterNamed } from "./network-namespace.ts";
 import type { ExitStatus } from "./status.ts";
 import { status } from "./status.ts";
 import { printMessage, printResult } from "./streams.ts";
@@ -42,15 +41,8 @@ export const tellError = (message: string): ExitStatus => {
   return status.failed;
 };
 
-const enter = (libbpf: Libbpf, namespace: string | undefined): string | undefined => {
-  if (namespace === undefined) return undefined;
-  const path = namespace.includes("/") ? namespace : `/run/netns/${namespace}`;
-  const code = enterNamespace(libbpf, path);
-  return code < 0 ? `the network namespace ${path} cannot be entered: ${errnoName(code)}` : undefined;
-};
-
 const look = (libbpf: Libbpf, { device, namespace }: OffloadOptions): Side | string => {
-  const failure = enter(libbpf, namespace);
+  const failure = enterNamed(libbpf, namespace);
   if (failure !== undefined) return failure;
   const index = libbpf.interfaceIndex(device);
   if (index === 0) return `there is no interface ${device}`;

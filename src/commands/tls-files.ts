@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import type { Tls } from "../catalogue/p4runtime/ask.ts";
-import { readLimited } from "../catalogue/read-file.ts";
 import type { DiagnosticSink } from "../diagnostics/sink.ts";
+import { readLimited } from "../source/read.ts";
 import type { ServerOptions } from "./options.ts";
 
 const MAX_PEM_BYTES = 4 * 1024 * 1024;

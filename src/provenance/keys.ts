@@ -7,7 +7,7 @@ import {
   verify,
   X509Certificate,
 } from "node:crypto";
-import { readBytes } from "../source/read.ts";
+import { readLimited } from "../source/read.ts";
 
 /** Larger files are no keys. */
 const MAX_KEY_BYTES = 64 * 1024;
@@ -34,20 +34,12 @@ export interface VerifyingKey extends Key {
   readonly validity?: { readonly from: Date; readonly to: Date };
 }
 
-const described = (kind: "missing" | "directory" | "too-large" | "unreadable"): string =>
-  ({
-    missing: "no such file",
-    directory: "it is a directory",
-    "too-large": "it is too large for a key",
-    unreadable: "it cannot be read",
-  })[kind];
-
 /** The one PEM block of a file and its label; a string says why there is none. */
 const readPem = (path: string): { readonly label: string; readonly pem: string } | string => {
-  const result = readBytes(path, MAX_KEY_BYTES);
-  if (result.kind !== "bytes") return described(result.kind);
+  const bytes = readLimited(path, MAX_KEY_BYTES);
+  if (typeof bytes === "string") return bytes;
   const blocks = [
-    ...result.bytes.toString("latin1").matchAll(/-----BEGIN ([A-Z0-9 ]+)-----[\s\S]*?-----END \1-----/g),
+    ...bytes.toString("latin1").matchAll(/-----BEGIN ([A-Z0-9 ]+)-----[\s\S]*?-----END \1-----/g),
   ].filter(([, label]) => label !== "EC PARAMETERS");
   const [block, ...more] = blocks;
   if (block === undefined) return "it holds no key in PEM";

@@ -50,3 +50,17 @@ export const readBytes = (path: string, limit = MAX_SOURCE_BYTES): ReadResult =>
     if (descriptor !== undefined) closeSync(descriptor);
   }
 };
+
+/** Why a file could not be read, in words. */
+const REASONS = {
+  missing: "no such file",
+  directory: "it is a directory",
+  "too-large": "it is too large",
+  unreadable: "it cannot be read",
+} as const;
+
+/** The bytes of a file of at most `limit` bytes; a string says in words why there are none. */
+export const readLimited = (path: string, limit = MAX_SOURCE_BYTES): Buffer | string => {
+  const result = readBytes(path, limit);
+  return result.kind === "bytes" ? result.bytes : REASONS[result.kind];
+};
