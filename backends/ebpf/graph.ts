@@ -9,12 +9,14 @@
  * but deep encapsulations, long lists of options) then meets no loop head at all.
  */
 import { must } from "../../src/diagnostics/bug.ts";
-import type { Place, Program, State } from "../../src/ir/ir.ts";
+import type { Operation, Program, State } from "../../src/ir/ir.ts";
 import { successorsOf } from "../../src/ir/walk.ts";
 import { search } from "./components.ts";
 import { continuations } from "./continuations.ts";
 import { boundsItself, type SelfBound } from "./counted-loops.ts";
+import { bestCut } from "./cuts.ts";
 import type { Passes } from "./passes.ts";
+import { findOverruns, type SizeOf } from "./stack-fill.ts";
 
 /** A copy of a state. The loop's own copy, and that of a state in no loop, carries the state's name. */
 export interface Node {
@@ -51,6 +53,8 @@ export interface Graph {
     | { readonly kind: "head"; readonly loop: Loop }
   )[];
   readonly loops: readonly Loop[];
+  /** By nodes that are left by StackOutOfBounds on every way: the index of the operation that finds its stack full. */
+  readonly overruns: ReadonlyMap<string, number>;
   /** Where a node's transition to a state leads; from undefined: the entry. */
   edge(from: Node | undefined, to: string): Edge;
   /** The pass of a state's own copy: the highest. */
@@ -74,50 +78,11 @@ interface Cycle {
   readonly position: ReadonlyMap<string, number>;
 }
 
-interface Cut {
-  readonly order: readonly string[];
-  readonly targets: ReadonlySet<string>;
-  readonly edges: number;
-}
-
-/** Cuts a component open by a search from one of its states: the order of a pass, and the targets of back edges. */
-const cutFrom = (
-  root: string,
-  component: ReadonlySet<string>,
-  successors: (name: string) => readonly string[],
-): Cut => {
-  const within = (name: string): readonly string[] => successors(name).filter((next) => component.has(next));
-  const { postorder, backEdges } = search(root, within);
-  return {
-    order: postorder.toReversed(),
-    targets: new Set(backEdges.map(({ to }) => to)),
-    edges: backEdges.length,
-  };
-};
-
-/** The cut with the fewest targets, then the fewest back edges, then the first. */
-const bestCut = (
-  component: ReadonlySet<string>,
-  roots: readonly string[],
-  successors: (name: string) => readonly string[],
-): Cut => {
-  let best: Cut | undefined;
-  for (const root of roots) {
-    const cut = cutFrom(root, component, successors);
-    const better =
-      best === undefined ||
-      cut.targets.size < best.targets.size ||
-      (cut.targets.size === best.targets.size && cut.edges < best.edges);
-    if (better) best = cut;
-  }
-  return must(best, "cut");
-};
-
 const passName = (state: string, pass: number): string => `${state} pass ${pass + 1}`;
 const headName = (index: number): string => `loop ${index}`;
 
 /** Builds the graph. sizeOf gives the size of the stack that a place ending in `next` extends. */
-export const buildGraph = (program: Program, sizeOf: (place: Place) => number, passes: Passes): Graph => {
+export const buildGraph = (program: Program, sizeOf: SizeOf, passes: Passes): Graph => {
   const states = new Map(program.states.map((state) => [state.name, state]));
   const stateOf = (name: string): State => must(states.get(name), `state ${name}`);
   const successors = new Map(program.states.map((state) => [state.name, successorsOf(state)]));
@@ -195,7 +160,6 @@ export const buildGraph = (program: Program, sizeOf: (place: Place) => number, p
       : { kind: "head", loop, target: to };
   };
 
-  const loops = cycles.map(({ loop }) => loop);
   const ownCopies = ({ targets, copies }: Loop): readonly Node[] =>
     targets.map((name) => nodeAt(name, copies));
   const isInLoop = ({ state, pass }: Node): boolean => {
@@ -203,36 +167,67 @@ export const buildGraph = (program: Program, sizeOf: (place: Place) => number, p
     return cycle !== undefined && pass === cycle.loop.copies;
   };
   const lastPass = (state: string): number => cycleOf.get(state)?.loop.copies ?? 0;
-  return { order: printingOrder(start, edge, ownCopies, next), loops, edge, lastPass, isInLoop };
+  const vertices = new Vertices({ edge, ownCopies, next });
+  const first = vertices.add(edge(undefined, start));
+  const overruns = findOverruns(
+    {
+      start: first,
+      init: program.init,
+      operationsOf: (name) => vertices.operationsOf(name),
+      successors: (name) => vertices.successors(name),
+    },
+    sizeOf,
+  );
+  const order = search(first, (name) => (overruns.has(name) ? [] : vertices.successors(name)))
+    .postorder.toReversed()
+    .map((name) => vertices.get(name));
+  const loops = cycles
+    .map(({ loop }) => loop)
+    .filter((loop) => order.some((vertex) => vertex.kind === "head" && vertex.loop === loop));
+  return { order, loops, overruns, edge, lastPass, isInLoop };
 };
 
 type Vertex = Graph["order"][number];
 
-/** Nodes and heads so that every edge leads forward, except those back to the head that a node stands behind. */
-const printingOrder = (
-  start: string,
-  edge: Graph["edge"],
-  ownCopies: (loop: Loop) => readonly Node[],
-  next: (state: string) => readonly string[],
-): Graph["order"] => {
-  const vertices = new Map<string, Vertex>();
-  const add = (found: Edge): string => {
+interface Ways {
+  readonly edge: Graph["edge"];
+  readonly ownCopies: (loop: Loop) => readonly Node[];
+  readonly next: (state: string) => readonly string[];
+}
+
+/** Nodes and heads by name, as far as they have been come to. */
+class Vertices {
+  readonly #ways: Ways;
+  readonly #found = new Map<string, Vertex>();
+
+  constructor(ways: Ways) {
+    this.#ways = ways;
+  }
+
+  add(found: Edge): string {
     const vertex: Vertex = found.kind === "node" ? found : { kind: "head", loop: found.loop };
     const { name } = vertex.kind === "node" ? vertex.node : vertex.loop;
-    vertices.set(name, vertex);
+    this.#found.set(name, vertex);
     return name;
-  };
-  const successors = (name: string): readonly string[] => {
-    const vertex = must(vertices.get(name), `vertex ${name}`);
+  }
+
+  get(name: string): Vertex {
+    return must(this.#found.get(name), `vertex ${name}`);
+  }
+
+  operationsOf(name: string): readonly Operation[] {
+    const vertex = this.get(name);
+    return vertex.kind === "node" ? vertex.node.state.operations : [];
+  }
+
+  /** The last first: a search's order is reversed in the end, and states then stand as in the source. */
+  successors(name: string): readonly string[] {
+    const { edge, ownCopies, next } = this.#ways;
+    const vertex = this.get(name);
     const targets =
       vertex.kind === "head"
-        ? ownCopies(vertex.loop).map((node) => add({ kind: "node", node }))
-        : next(vertex.node.state.name).map((to) => add(edge(vertex.node, to)));
-    // The last first: a search's order is reversed in the end, and states then stand as in the source.
+        ? ownCopies(vertex.loop).map((node) => this.add({ kind: "node", node }))
+        : next(vertex.node.state.name).map((to) => this.add(edge(vertex.node, to)));
     return [...new Set(targets)].toReversed();
-  };
-  const first = add(edge(undefined, start));
-  return search(first, successors)
-    .postorder.toReversed()
-    .map((name) => must(vertices.get(name), `vertex ${name}`));
-};
+  }
+}

@@ -256,9 +256,12 @@ const printNode = (node: Node, context: Context): Section => {
       `${counted.counter}++;`,
     );
   }
-  lines.push(...printOperations(state.operations, context, new Block(signature.scope)));
   const block = new Block(signature.scope);
-  printTransition(state.transition, context.expressions, context.lookups, jumpFrom(node, context), block);
+  const overrun = graph.overruns.get(node.name);
+  lines.push(...printOperations(state.operations.slice(0, overrun), context, new Block(signature.scope)));
+  if (overrun === undefined)
+    printTransition(state.transition, context.expressions, context.lookups, jumpFrom(node, context), block);
+  else block.emit(`goto ${context.rejectLabel("StackOutOfBounds")};`);
   const where = state.origin.line > 0 ? `, ${program.sourceFile}:${state.origin.line}` : "";
   const copy = pass === graph.lastPass(state.name) ? "" : ` (pass ${pass + 1} of its loop)`;
   const behind = node.behind === undefined ? "" : `, behind ${node.behind}`;

@@ -335,40 +335,7 @@ loop:
 
 	/* state vlan, ethernet.p4:10 */
 vlan:
-	{
-		__u64 next = hdr->vlan.next;
-
-		P4TWIN_OPAQUE(next);
-		if (P4TWIN_RARELY(next >= 3))
-			goto reject_StackOutOfBounds;
-		if (P4TWIN_RARELY(cursor + 4 > data_end))
-			goto reject_PacketTooShort;
-		hdr->vlan.element[next].priority = P4TWIN_LOAD8(cursor) >> 5;
-		hdr->vlan.element[next].dei = (P4TWIN_LOAD8(cursor) >> 4) & 1;
-		hdr->vlan.element[next].id = P4TWIN_LOAD16(cursor) & 0xfff;
-		hdr->vlan.element[next].type = P4TWIN_LOAD16(cursor + 2);
-		hdr->vlan.element[next].valid = 1;
-		hdr->vlan.next = next + 1;
-		cursor += 4;
-	}
-	{
-		__u64 index = hdr->vlan.next - 1;
-
-		P4TWIN_OPAQUE(index);
-		if (index >= 3)
-			index = 0;
-		meta->type = hdr->vlan.element[index].type;
-	}
-	switch (meta->type) {
-	case 0x8100:
-		goto loop;
-	case 0x800:
-		goto ipv4;
-	case 0x86dd:
-		goto ipv6;
-	default:
-		goto reject_NoMatch;
-	}
+	goto reject_StackOutOfBounds;
 
 	/* state ipv4, ethernet.p4:10 */
 ipv4:

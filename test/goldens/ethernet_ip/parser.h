@@ -244,7 +244,6 @@ ethernet_ip_parse(void *data, void *data_end, __u32 offset,
 	void *volatile origin = data;
 	__u32 error;
 	__u64 turns = 256;
-	__u64 turns_2 = 4;
 
 	position = offset;
 	if (!__builtin_constant_p(offset))
@@ -394,92 +393,7 @@ ether_type_pass_3:
 
 	/* state vlan, ethernet_ip.p4:164 (pass 3 of its loop) */
 vlan_pass_3:
-	{
-		__u64 next = hdr->tags.next;
-
-		P4TWIN_OPAQUE(next);
-		if (P4TWIN_RARELY(next >= 2))
-			goto reject_StackOutOfBounds;
-		if (P4TWIN_RARELY(cursor + 4 > data_end))
-			goto reject_PacketTooShort;
-		hdr->tags.element[next].priority_code =
-				P4TWIN_LOAD8(cursor) >> 5;
-		hdr->tags.element[next].drop_eligible =
-				(P4TWIN_LOAD8(cursor) >> 4) & 1;
-		hdr->tags.element[next].vlan_id = P4TWIN_LOAD16(cursor) & 0xfff;
-		hdr->tags.element[next].ether_type = P4TWIN_LOAD16(cursor + 2);
-		hdr->tags.element[next].valid = 1;
-		hdr->tags.next = next + 1;
-		cursor += 4;
-	}
-	{
-		__u64 index = hdr->tags.next - 1;
-
-		P4TWIN_OPAQUE(index);
-		if (index >= 2)
-			index = 0;
-		meta->ether_type = hdr->tags.element[index].ether_type;
-	}
-	goto loop_2;
-
-	/* loop head, at most 4 passes */
-loop_2:
-	if (P4TWIN_RARELY(turns_2 == 0))
-		goto reject_ParserTimeout;
-	turns_2--;
-	P4TWIN_OPAQUE(cursor);
-	data = origin;
-	position = (__u64)(cursor - data);
-	P4TWIN_OPAQUE(position);
-	if (P4TWIN_RARELY(position > 0xff00))
-		goto reject_PacketTooShort;
-	cursor = data + position;
-	P4TWIN_OPAQUE(cursor);
-	goto ether_type;
-
-	/* state ether_type, ethernet_ip.p4:154 */
-ether_type:
-	switch (meta->ether_type) {
-	case 0x8100:
-	case 0x88a8:
-		goto vlan;
-	case 0x800:
-		goto ipv4;
-	case 0x86dd:
-		goto ipv6;
-	default:
-		goto accept;
-	}
-
-	/* state vlan, ethernet_ip.p4:164 */
-vlan:
-	{
-		__u64 next = hdr->tags.next;
-
-		P4TWIN_OPAQUE(next);
-		if (P4TWIN_RARELY(next >= 2))
-			goto reject_StackOutOfBounds;
-		if (P4TWIN_RARELY(cursor + 4 > data_end))
-			goto reject_PacketTooShort;
-		hdr->tags.element[next].priority_code =
-				P4TWIN_LOAD8(cursor) >> 5;
-		hdr->tags.element[next].drop_eligible =
-				(P4TWIN_LOAD8(cursor) >> 4) & 1;
-		hdr->tags.element[next].vlan_id = P4TWIN_LOAD16(cursor) & 0xfff;
-		hdr->tags.element[next].ether_type = P4TWIN_LOAD16(cursor + 2);
-		hdr->tags.element[next].valid = 1;
-		hdr->tags.next = next + 1;
-		cursor += 4;
-	}
-	{
-		__u64 index = hdr->tags.next - 1;
-
-		P4TWIN_OPAQUE(index);
-		if (index >= 2)
-			index = 0;
-		meta->ether_type = hdr->tags.element[index].ether_type;
-	}
-	goto loop_2;
+	goto reject_StackOutOfBounds;
 
 	/* state ipv4, ethernet_ip.p4:170 */
 ipv4:
