@@ -28,12 +28,15 @@ export abstract class LoopRules extends BranchRules {
     },
   );
 
-  /** Whether `in` comes before anything that only the other form has. */
+  /** Whether `in` comes before anything that only the other form has, not counting what an annotation or a width has in parentheses. */
   private forInNext(): boolean {
+    let depth = 0;
     for (let ahead = 1; ; ahead += 1) {
       const { tokenType } = this.LA(ahead);
-      if (tokenType === t.In) return true;
-      if (endsForHead.has(tokenType)) return false;
+      if (tokenType === t.In && depth === 0) return true;
+      if (tokenType === t.LeftParen) depth += 1;
+      else if (tokenType === t.RightParen && depth > 0) depth -= 1;
+      else if (endsForHead.has(tokenType)) return false;
     }
   }
 

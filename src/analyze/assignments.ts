@@ -3,7 +3,7 @@ import type { AssignmentOperator, BinaryOperator, Statement } from "../../gramma
 import type { Note } from "../diagnostics/diagnostic.ts";
 import type { Span } from "../diagnostics/span.ts";
 import type { Env } from "./context.ts";
-import { convert } from "./convert.ts";
+import { convertStored } from "./convert.ts";
 import { isRepeatable, requireWritable, rootOf } from "./lvalues.ts";
 import { binary } from "./operators.ts";
 import { bits, fieldPosition } from "./type-facts.ts";
@@ -47,7 +47,7 @@ export const checkAssignment = (node: Assignment, env: Env): readonly TypedState
   const result =
     node.operator === "=" ? given : binary(operators[node.operator], target, given, node.span, env);
   const notes = declarationOf(target);
-  const value = convert(result, target.type, { what: "the value assigned", notes }, env);
+  const value = convertStored(result, target.type, { what: "the value assigned", notes }, env);
   if (isUnknownExpression(value)) return [];
   return [
     moving === undefined

@@ -1,48 +1,120 @@
 /**
- * Names in controls: each must be declared somewhere, in the control or in front of it. Controls are not typed; this
- * finds what is misspelt. It is lenient: a name may be used where its declaration is further down, or in a block.
+ * Names in controls: each must be declared in front of its use, in the same block or around it (specification 6.8).
+ * Controls are not typed; this finds what is misspelt or out of scope.
  */
-import type { ActionDeclaration, ControlDeclaration, Name, TableKey } from "../../grammar/ast.ts";
-import { type Analysis, type Env, globalEnv } from "./context.ts";
+import type {
+  ActionDeclaration,
+  ControlDeclaration,
+  ControlLocal,
+  FunctionDeclaration,
+  Name,
+  Parameter,
+  Statement,
+  TableKey,
+} from "../../grammar/ast.ts";
+import { type Analysis, globalEnv } from "./context.ts";
 import { checkControlTypes } from "./control-types.ts";
-import { add, childScope, type Scope } from "./entities.ts";
-import { find } from "./names.ts";
+import { add, childScope, lookup, type Scope } from "./entities.ts";
+import { reportMissing } from "./names.ts";
 import { didYouMean } from "./suggest.ts";
-import { isName, isPath, nodesWithin } from "./tree-walk.ts";
+import { isPath, nodesWithin } from "./tree-walk.ts";
 
-const isTableKey = (node: object): node is TableKey => "matchKind" in node;
+/** What is still to be looked at: a declaration or statement, a piece with names in it, a name to be declared. */
+type Task =
+  | {
+      readonly kind: "node";
+      readonly node: Statement | ControlLocal | FunctionDeclaration;
+      readonly scope: Scope;
+    }
+  | { readonly kind: "uses"; readonly piece: object; readonly scope: Scope }
+  | { readonly kind: "declare"; readonly name: Name; readonly scope: Scope };
 
-const DECLARING = new Set<unknown>([
-  "variable",
-  "constant",
-  "instantiation",
-  "action",
-  "table",
-  "function",
-  "value-set",
-]);
+const node = (of: Statement | ControlLocal | FunctionDeclaration, scope: Scope): Task => ({
+  kind: "node",
+  node: of,
+  scope,
+});
+const uses = (piece: object | undefined, scope: Scope): readonly Task[] =>
+  piece === undefined ? [] : [{ kind: "uses", piece, scope }];
+const declare = (name: Name, scope: Scope): Task => ({ kind: "declare", name, scope });
 
-/** The name that a node declares. */
-const declaredBy = (node: object): Name | undefined => {
-  if ("kind" in node && node.kind === "for-in" && "variable" in node)
-    return isName(node.variable) ? node.variable : undefined;
-  const declares = "direction" in node || ("kind" in node && DECLARING.has(node.kind));
-  return declares && "name" in node && isName(node.name) ? node.name : undefined;
-};
+const parameterTasks = (parameters: readonly Parameter[], scope: Scope): readonly Task[] =>
+  parameters.flatMap(({ type, name, defaultValue }) => [
+    ...uses(type, scope),
+    ...uses(defaultValue, scope),
+    declare(name, scope),
+  ]);
 
-/** A scope with every name that is declared anywhere in it: which kind of thing it stands for makes no difference. */
-const scopeOf = (declaration: ControlDeclaration | ActionDeclaration, outer: Scope): Scope => {
-  const scope = childScope(outer);
-  const put = ({ text, span }: Name): void => {
-    if (!scope.entities.has(text)) add(scope, { kind: "action", name: text, span, order: 0 });
-  };
-  if (declaration.kind === "control") for (const name of declaration.typeParameters) put(name);
-  for (const node of nodesWithin(declaration)) {
-    const name = declaredBy(node);
-    if (name !== undefined) put(name);
+/** What a declaration or statement consists of, in the order in which it is read. */
+const tasksOf = (of: Statement | ControlLocal | FunctionDeclaration, scope: Scope): readonly Task[] => {
+  const inner = childScope(scope);
+  switch (of.kind) {
+    case "block":
+      return of.statements.map((statement) => node(statement, inner));
+    case "variable":
+      return [...uses(of.type, scope), ...uses(of.initializer, scope), declare(of.name, scope)];
+    case "constant":
+      return [...uses(of.type, scope), ...uses(of.value, scope), declare(of.name, scope)];
+    case "instantiation":
+      return [
+        ...uses(of.type, scope),
+        ...uses(of.arguments, scope),
+        declare(of.name, scope),
+        ...(of.initializer ?? []).map((member) => node(member, inner)),
+      ];
+    case "function":
+      return [
+        ...of.typeParameters.map((name) => declare(name, inner)),
+        ...parameterTasks(of.parameters, inner),
+        node(of.body, inner),
+      ];
+    case "action":
+      return [...parameterTasks(of.parameters, inner), node(of.body, inner), declare(of.name, scope)];
+    case "table":
+      return [...uses(of.properties, scope), declare(of.name, scope)];
+    case "if":
+      return [
+        ...uses(of.condition, scope),
+        node(of.then, inner),
+        ...(of.otherwise === undefined ? [] : [node(of.otherwise, childScope(scope))]),
+      ];
+    case "switch":
+      return [
+        ...uses(of.value, scope),
+        ...of.cases.flatMap(({ label, body }) => [
+          ...uses(label, scope),
+          ...(body === undefined ? [] : [node(body, scope)]),
+        ]),
+      ];
+    case "for":
+      return [
+        ...of.initializers.map((statement) => node(statement, inner)),
+        ...uses(of.condition, inner),
+        ...of.updates.map((statement) => node(statement, inner)),
+        node(of.body, inner),
+      ];
+    case "for-in":
+      return [
+        ...uses(of.type, scope),
+        ...uses(of.collection, scope),
+        ...(of.type === undefined
+          ? uses({ kind: "path", name: of.variable, global: false }, scope)
+          : [declare(of.variable, inner)]),
+        node(of.body, inner),
+      ];
+    case "assignment":
+    case "call-statement":
+    case "return":
+      return uses(of, scope);
+    case "empty":
+    case "break":
+    case "continue":
+    case "exit":
+      return [];
   }
-  return scope;
 };
+
+const isTableKey = (piece: object): piece is TableKey => "matchKind" in piece;
 
 const checkMatchKind = ({ matchKind }: TableKey, { matchKinds, sink }: Analysis): void => {
   if (matchKinds.has(matchKind.text)) return;
@@ -55,17 +127,78 @@ const checkMatchKind = ({ matchKind }: TableKey, { matchKinds, sink }: Analysis)
   );
 };
 
+/** For saying why a name is not visible. */
+interface Seen {
+  /** Names that the control declares anywhere, with the first place. */
+  readonly places: ReadonlyMap<string, Name>;
+  /** Of these, those that the walk has come by. */
+  readonly passed: Set<Name>;
+}
+
+const checkName = (name: Name, global: boolean, scope: Scope, seen: Seen, analysis: Analysis): void => {
+  if (lookup(global ? analysis.globals : scope, name.text).length > 0) return;
+  const place = global ? undefined : seen.places.get(name.text);
+  if (place === undefined) reportMissing(globalEnv(analysis, scope), name, "name");
+  else if (seen.passed.has(place))
+    analysis.sink.report("P0301", `name \`${name.text}\` is not declared`, name.span, {
+      notes: [{ message: "this declaration ends with the block around it", span: place.span }],
+    });
+  else
+    analysis.sink.report("P0303", `\`${name.text}\` is used before it is declared`, name.span, {
+      notes: [{ message: "declared here", span: place.span }],
+    });
+};
+
+const checkUses = (piece: object, scope: Scope, seen: Seen, analysis: Analysis): void => {
+  for (const within of nodesWithin(piece)) {
+    if (isPath(within) && !analysis.matchKinds.has(within.name.text))
+      checkName(within.name, within.global, scope, seen, analysis);
+    if (isTableKey(within)) checkMatchKind(within, analysis);
+  }
+};
+
+/** Does what is to be done, in order. Without recursion: `else if` makes chains as long as the source likes. */
+const walk = (
+  first: readonly Task[],
+  visit: (task: Exclude<Task, { readonly kind: "node" }>) => void,
+): void => {
+  const pending = first.toReversed();
+  for (let task = pending.pop(); task !== undefined; task = pending.pop()) {
+    if (task.kind === "node") pending.push(...tasksOf(task.node, task.scope).toReversed());
+    else visit(task);
+  }
+};
+
 /** Reports the names in a control, or in an action outside of controls, that lead nowhere. */
 export const checkControlNames = (
   declaration: ControlDeclaration | ActionDeclaration,
   outer: Scope,
   analysis: Analysis,
 ): void => {
-  const scope = scopeOf(declaration, outer);
-  const env: Env = globalEnv(analysis, scope);
-  for (const node of nodesWithin(declaration)) {
-    if (isPath(node) && !analysis.matchKinds.has(node.name.text)) find(env, node.name, node.global, "name");
-    if (isTableKey(node)) checkMatchKind(node, analysis);
-  }
-  checkControlTypes(declaration, scope, outer, analysis);
+  const tasks = (scope: Scope): readonly Task[] =>
+    declaration.kind === "action"
+      ? [node(declaration, scope)]
+      : [
+          ...declaration.typeParameters.map((name) => declare(name, scope)),
+          ...parameterTasks(declaration.parameters, scope),
+          ...parameterTasks(declaration.constructorParameters, scope),
+          ...declaration.locals.map((local) => node(local, scope)),
+          node(declaration.apply, scope),
+        ];
+  const places = new Map<string, Name>();
+  walk(tasks(childScope(undefined)), (task) => {
+    if (task.kind === "declare" && !places.has(task.name.text)) places.set(task.name.text, task.name);
+  });
+  const seen: Seen = { places, passed: new Set() };
+  walk(tasks(childScope(outer)), (task) => {
+    if (task.kind === "uses") {
+      checkUses(task.piece, task.scope, seen, analysis);
+      return;
+    }
+    seen.passed.add(task.name);
+    // Which kind of thing a name stands for makes no difference here.
+    if (!task.scope.entities.has(task.name.text))
+      add(task.scope, { kind: "action", name: task.name.text, span: task.name.span, order: 0 });
+  });
+  checkControlTypes(declaration, new Set(places.keys()), outer, analysis);
 };

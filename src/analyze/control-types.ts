@@ -41,9 +41,9 @@ const writtenIn = (node: Node): readonly Written[] => {
 };
 
 /** Whether a width or size in the type is given by something that is declared in the control. */
-const isLocal = (type: TypeRef, scope: Scope): boolean => {
+const isLocal = (type: TypeRef, locals: ReadonlySet<string>): boolean => {
   for (const node of nodesWithin(type))
-    if (isPath(node) && !node.global && scope.entities.has(node.name.text)) return true;
+    if (isPath(node) && !node.global && locals.has(node.name.text)) return true;
   return false;
 };
 
@@ -54,22 +54,29 @@ const isEmpty = (type: TypeRef): boolean => {
   return false;
 };
 
-/** Reports types that are none; `scope` has what the control declares, `outer` what stands in front of it. */
+/** Types of the parameters of actions. A control's own are worked out with its type. */
+const parameterTypes = (declaration: ControlDeclaration | ActionDeclaration): readonly TypeRef[] =>
+  (declaration.kind === "action" ? [declaration] : declaration.locals)
+    .filter((local) => local.kind === "action")
+    .flatMap((action) => action.parameters.map((parameter) => parameter.type));
+
+/** Reports types that are none; `locals` are the names that the control declares, `outer` what stands in front of it. */
 export const checkControlTypes = (
   declaration: ControlDeclaration | ActionDeclaration,
-  scope: Scope,
+  locals: ReadonlySet<string>,
   outer: Scope,
   analysis: Analysis,
 ): void => {
   const names = declaration.kind === "control" ? declaration.typeParameters : [];
   const types = names.map((name) => rigidVariable(name.text));
   const env: Env = globalEnv(analysis, bindTypeParameters(outer, names, types));
+  for (const type of parameterTypes(declaration)) if (!isLocal(type, locals)) analysis.check.type(type, env);
   for (const node of nodesWithin(declaration)) {
     if (!isNode(node)) continue;
     if ((node.kind === "instantiation" || node.kind === "type-expression") && node.type.kind === "type-name")
       find(env, node.type.name, node.type.global, "type");
     for (const { type, variable } of writtenIn(node)) {
-      if (isLocal(type, scope) || isEmpty(type)) continue;
+      if (isLocal(type, locals) || isEmpty(type)) continue;
       const resolved = analysis.check.type(type, env);
       if (variable !== undefined) checkVariableType(resolved, variable, type.span, env);
     }

@@ -157,6 +157,25 @@ export const convert = (
   return mismatch(expression, target, purpose, env);
 };
 
+/**
+ * Like `convert`, where a value is stored as a whole: an initial value, an assignment, a result. There p4c gives an
+ * `int` to a variable of a new type without a cast, and published programs rely on it; nowhere else.
+ */
+export const convertStored = (
+  expression: TypedExpression,
+  target: Type,
+  purpose: Purpose,
+  env: Env,
+): TypedExpression =>
+  target.kind === "newtype" && expression.kind === "number" && expression.type.kind === "integer"
+    ? {
+        kind: "cast",
+        operand: convertStored(expression, target.underlying, purpose, env),
+        type: target,
+        span: expression.span,
+      }
+    : convert(expression, target, purpose, env);
+
 /** `{ a, b }` and `{ k = a }` to a struct, header, tuple, list, stack or union (specification 8.12 to 8.17). */
 const convertLiteral = (expression: Aggregate, target: Type, purpose: Purpose, env: Env): TypedExpression => {
   const { type } = expression;

@@ -4,6 +4,7 @@ import type { Note } from "../diagnostics/diagnostic.ts";
 import type { Analysis, Env } from "./context.ts";
 import { add, type Entity, globalScope, lookup, type Scope, visibleNames } from "./entities.ts";
 import { suggest } from "./suggest.ts";
+import { saySame } from "./tree-walk.ts";
 
 /** What an entity is, in words: "a constant". */
 export const describeEntity = (entity: Entity): string => {
@@ -69,10 +70,17 @@ const overloads = (a: Entity, b: Entity): boolean => {
   return left.length !== right.length || names(left) !== names(right);
 };
 
+/** An extern function that is declared again, word for word: headers of devices repeat each other. */
+const repeats = (entity: Entity, before: Entity): boolean =>
+  entity.kind === "extern-function" &&
+  before.kind === "extern-function" &&
+  saySame(entity.prototype, before.prototype);
+
 /** Puts a name into a scope. Reports a second declaration of the name; the first one stays. */
 export const declare = (analysis: Analysis, scope: Scope, entity: Entity): boolean => {
   const before = scope.entities.get(entity.name)?.find((other) => !overloads(other, entity));
   if (before !== undefined) {
+    if (repeats(entity, before)) return true;
     analysis.sink.report("P0302", `\`${entity.name}\` is already declared`, entity.span, {
       notes: [{ message: `first declared here, as ${describeEntity(before)}`, span: before.span }],
     });

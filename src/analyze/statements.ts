@@ -5,7 +5,7 @@ import { checkAssignment } from "./assignments.ts";
 import { callStatement } from "./calls.ts";
 import { instantiate } from "./construct.ts";
 import { type Env, enter, inner, leave } from "./context.ts";
-import { convert } from "./convert.ts";
+import { convert, convertStored } from "./convert.ts";
 import { checkFor, checkForIn } from "./loops.ts";
 import { describeType } from "./print-type.ts";
 import { checkSwitch } from "./switches.ts";
@@ -123,7 +123,7 @@ const checkReturn = (
   return [
     {
       kind: "return",
-      value: convert(value, returns, { what: `the value that function \`${name}\` returns` }, env),
+      value: convertStored(value, returns, { what: `the value that function \`${name}\` returns` }, env),
       span: node.span,
     },
   ];

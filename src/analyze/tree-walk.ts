@@ -20,3 +20,15 @@ export function* nodesWithin(root: object): Generator<object> {
     }
   }
 }
+
+/** Whether two pieces of the tree say the same, whatever their annotations and places. */
+export const saySame = (left: unknown, right: unknown): boolean => {
+  if (!isObject(left) || !isObject(right)) return left === right;
+  const said = (node: object) =>
+    Object.entries(node).filter(
+      ([key, value]) => key !== "annotations" && key !== "span" && value !== undefined,
+    );
+  const values = new Map(said(right));
+  const entries = said(left);
+  return entries.length === values.size && entries.every(([key, value]) => saySame(value, values.get(key)));
+};

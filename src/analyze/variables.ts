@@ -3,7 +3,7 @@ import type { ConstantDeclaration, VariableDeclaration } from "../../grammar/ast
 import type { Span } from "../diagnostics/span.ts";
 import { requireConstant } from "./constant-expressions.ts";
 import type { Env } from "./context.ts";
-import { convert } from "./convert.ts";
+import { convertStored } from "./convert.ts";
 import { declareLocal } from "./names.ts";
 import { describeType } from "./print-type.ts";
 import { dontcareType, isRigid, isUnknown, isVariable, unknownType } from "./type-facts.ts";
@@ -56,7 +56,7 @@ export const declareVariable = (node: VariableDeclaration, env: Env): readonly T
   const value =
     node.initializer === undefined
       ? undefined
-      : convert(
+      : convertStored(
           env.analysis.check.expression(node.initializer, env, type),
           type,
           {
@@ -89,7 +89,7 @@ export const constantValue = (node: ConstantDeclaration, env: Env): TypedExpress
     return unknownExpression(span);
   }
   const notes = [{ message: `\`${name}\` is declared here`, span }];
-  const value = convert(given, type, { what: `the value of constant \`${name}\``, notes }, env);
+  const value = convertStored(given, type, { what: `the value of constant \`${name}\``, notes }, env);
   return requireConstant(value, `the value of constant \`${name}\``, env) ?? unknownExpression(span);
 };
 

@@ -27,6 +27,16 @@ describe("parameters", () => {
   });
 });
 
+describe("extern functions", () => {
+  test("may be declared again, word for word", () => {
+    expect(codes(check("extern void f<T>(in T x);\nextern void f<T>(in T x);"))).toEqual([]);
+  });
+
+  test("may not be declared again otherwise", () => {
+    expect(codes(check("extern void f(in bit<8> x);\nextern void f(in bit<9> x);"))).toEqual(["P0302"]);
+  });
+});
+
 describe("packages", () => {
   const architecture = `
     struct S { bit<8> x; }

@@ -38,7 +38,7 @@ parser P(packet_in packet, out headers_t hdr, inout meta_t meta) {
         meta.x = TUPLE[meta.x];
         hdr.stack[3].a = 1;
         meta.x = meta.x[0];
-        meta.port = 3;
+        meta.port = 9w3;
         meta.port = (port_t)meta.x;
         meta.x = (bit<8>)meta.port;
         meta.s = (int<8>)meta.y;
