@@ -329,9 +329,11 @@ export const printFunction = (
     comment,
     lines: context.fresh.cleaned(lines),
   }));
+  // A parser that reads nothing of the packet has no use for its end, of which clang warns.
+  const readsPacket = sections.some(({ lines }) => lines.some((line) => line.includes("data_end")));
   return {
     declarations: printDeclarations(context),
-    entry,
+    entry: readsPacket ? entry : ["(void)data_end;", ...entry],
     sections,
     accepts: labels.accepts,
     loops: graph.loops.length > 0,

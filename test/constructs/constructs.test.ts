@@ -4,7 +4,9 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { generate } from "../../backends/ebpf/index.ts";
 import { coverProgram, expandValueSets, randomOf, randomPackets, tryPackets } from "../../src/cover/index.ts";
+import { DiagnosticSink } from "../../src/diagnostics/sink.ts";
 import {
   type Engine,
   hooksOf,
@@ -13,6 +15,7 @@ import {
   openEngine,
   type Subject,
 } from "../../src/engines/index.ts";
+import { compileBpf } from "../../src/kernel/index.ts";
 import { subjectOf } from "../cover/subject.ts";
 import { bench } from "../kernel/bench.ts";
 
@@ -52,6 +55,14 @@ describe.each(programs)("%s", (file) => {
   });
   afterAll(() => {
     for (const engine of engines) engine.close();
+  });
+
+  it.skipIf(bench === undefined)("is C without a warning", () => {
+    if (bench === undefined || expectedRefusal(text, "ebpf").length > 0) return;
+    const files = generate(subject.program, subject.identity, {}, new DiagnosticSink()) ?? [];
+    const name = `${subject.program.name}.bpf.c`;
+    const made = compileBpf(bench.clang, files, name, ["-Wall", "-Wextra", "-Werror"]);
+    expect(made).toMatchObject({ kind: "object", warnings: "" });
   });
 
   it("all engines agree", () => {
