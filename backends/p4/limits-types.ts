@@ -69,8 +69,7 @@ const checkHeader = (declaration: TypeDeclaration, target: Target, sink: Diagnos
 const checkWidths = (declaration: TypeDeclaration, target: Target, sink: DiagnosticSink): void => {
   const { maxWidth } = target.limits;
   for (const { name, type, origin } of declaration.fields) {
-    const width = type.kind === "bits" ? type.width : type.kind === "varbit" ? type.maxWidth : 0;
-    if (width <= maxWidth) continue;
+    if (type.kind !== "bits" || type.width <= maxWidth) continue;
     sink.report(
       "P0704",
       `${declaration.name}.${name} is a ${spellType(type)}; ${target.name} has at most ${maxWidth} bits`,

@@ -3,8 +3,11 @@
  * far beyond what programs use; a program that passes one is refused with a diagnostic that names the limit.
  */
 
-/** Bits of `bit<W>`, `int<W>` and `varbit<W>`, of a concatenation too. p4c's default as well. */
+/** Bits of `bit<W>` and `int<W>`, of a concatenation too. p4c's default as well. */
 export const MAX_WIDTH = 2048;
+
+/** Bits of `varbit<W>`: the longest packet. */
+export const MAX_VARBIT_WIDTH = 65_535 * 8;
 
 /** Bits of the magnitude of an `int` constant. */
 export const MAX_INTEGER_BITS = 65_536;

@@ -5,7 +5,7 @@ import { constantInteger } from "./constant-expressions.ts";
 import { allowedIn, type Container, mayContain } from "./containment.ts";
 import { type Env, enter, leave } from "./context.ts";
 import type { Entity } from "./entities.ts";
-import { MAX_STACK_SIZE, MAX_WIDTH } from "./limits.ts";
+import { MAX_STACK_SIZE, MAX_VARBIT_WIDTH, MAX_WIDTH } from "./limits.ts";
 import { describeEntity, find } from "./names.ts";
 import { objectKind } from "./parameter-rules.ts";
 import { describeType } from "./print-type.ts";
@@ -119,12 +119,12 @@ const resolveBits = (ref: Extract<TypeRef, { readonly kind: "type-bits" }>, env:
   if (ref.width === undefined) return bits(1);
   const width = constantInteger(ref.width, "a width", env);
   if (width === undefined) return unknownType;
-  const least = 1n;
-  if (width < least || width > BigInt(MAX_WIDTH)) {
+  const most = ref.base === "varbit" ? MAX_VARBIT_WIDTH : MAX_WIDTH;
+  if (width < 1n || width > BigInt(most)) {
     const text = width.toString();
     env.analysis.sink.report(
       "P0402",
-      `the width of \`${ref.base}\` must be from ${least} to ${MAX_WIDTH} bits, but this is ${text.length > 40 ? "far more" : text}`,
+      `the width of \`${ref.base}\` must be from 1 to ${most} bits, but this is ${text.length > 40 ? "far more" : text}`,
       ref.width.span,
     );
     return unknownType;
