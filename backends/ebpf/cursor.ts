@@ -7,6 +7,8 @@
  * time sum up, the pointer is made anew from a position that is compared with `limit`.
  */
 import type { Block } from "./block.ts";
+import type { Code } from "./c-code.ts";
+import { packetBits } from "./packet-loads.ts";
 import type { Passes } from "./passes.ts";
 
 /** In bytes. Positions beyond it reject with PacketTooShort. */
@@ -46,16 +48,17 @@ export class Cursor {
   /** How many bits of the byte at the cursor are behind it, 0 to 7 (phases.ts). */
   phase = 0;
 
+  /** The declarations that its statements need. */
+  get declarations(): readonly string[] {
+    if (!this.#usesOrigin) return [];
+    return ["/* volatile: seldom read, and kept in memory until then */", `void *volatile ${ORIGIN} = data;`];
+  }
+
   /** tooShort names the label that rejects with PacketTooShort. */
   constructor(reach: Reach, tooShort: () => string, passes: Passes) {
     this.#passes = passes;
     this.#reach = reach;
     this.#tooShort = tooShort;
-  }
-
-  /** Whether the packet's start is read back from ORIGIN. */
-  get usesOrigin(): boolean {
-    return this.#usesOrigin;
   }
 
   get added(): number {
@@ -86,6 +89,36 @@ export class Cursor {
     if (bytes === 0) return;
     if (this.#added + bytes > this.#reach.budget) this.widen(block);
     block.rejectIf(`cursor + ${bytes} > data_end`, this.#tooShort());
+  }
+
+  /** Requires that the packet reaches so many bytes on, of which none is read. */
+  reach(bytes: number, block: Block): void {
+    this.require(bytes, block);
+  }
+
+  /** The same, of a number known only at run time. */
+  reachBy(bytes: string, block: Block): void {
+    // Opaque, since clang would compare by way of ~cursor, which the verifier does not allow of a pointer.
+    // Where clang knows that the cursor is something plus one, it makes data_end + ~something of the difference.
+    block.emit("P4TWIN_OPAQUE(cursor);");
+    const left = block.declare("left", (name) => `__u64 ${name} = (__u64)(data_end - cursor);`);
+    block.emit("", `P4TWIN_OPAQUE(${left});`);
+    block.rejectIf(`${bytes} > ${left}`, this.#tooShort());
+  }
+
+  /** The value of bits from the cursor's byte on, all within `total` bytes that have been required. */
+  bits(offset: number, width: number, total: number): Code {
+    return packetBits("cursor", offset, width, total);
+  }
+
+  /** A name for zero, which neither clang nor the verifier finds out, and the C that makes it so. */
+  get hiddenZero(): { readonly lines: readonly string[]; readonly text: string } {
+    return { lines: ["P4TWIN_OPAQUE(cursor);", "position = (__u64)(cursor - start);"], text: "position" };
+  }
+
+  /** C that makes `unknown` zero, which neither clang nor the verifier finds out; behind widen. */
+  get unknownZero(): readonly string[] {
+    return ["unknown = (__u64)(cursor - data);", "P4TWIN_OPAQUE(unknown);", "unknown -= position;"];
   }
 
   /** The bytes that so many bits from the cursor on lie in. */

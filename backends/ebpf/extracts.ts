@@ -10,7 +10,6 @@ import { chunksOf, storeChunk } from "./chunks.ts";
 import type { Cursor } from "./cursor.ts";
 import type { Expressions } from "./expressions.ts";
 import type { FreshHeader } from "./fresh-header.ts";
-import { packetBits } from "./packet-loads.ts";
 import type { Passes } from "./passes.ts";
 import { type Location, memberText, siblingValidities, validityOf } from "./places.ts";
 
@@ -34,7 +33,6 @@ interface Destination {
 /** Stores bits of the packet, all within `total` bytes from base on. */
 const printLoad = (
   { location, offset, width }: Destination,
-  base: string,
   total: number,
   reader: Reader,
   block: Block,
@@ -44,12 +42,12 @@ const printLoad = (
     return;
   }
   if (location.type.kind !== "bytes") {
-    block.emit(reader.expressions.store(location, packetBits(base, offset, width, total)));
+    block.emit(reader.expressions.store(location, reader.cursor.bits(offset, width, total)));
     return;
   }
   for (const chunk of chunksOf(location.type.size, width)) {
     const at = offset + width - 1 - chunk.high;
-    block.emit(storeChunk(location.text, chunk, packetBits(base, at, chunk.high - chunk.low + 1, total)));
+    block.emit(storeChunk(location.text, chunk, reader.cursor.bits(at, chunk.high - chunk.low + 1, total)));
   }
 };
 
@@ -112,7 +110,7 @@ export const printExtract = (
   let offset = phase;
   for (const field of fields) {
     const width = numberWidth(field);
-    printLoad({ location: within(header, field), offset, width }, "cursor", bytes, reader, block);
+    printLoad({ location: within(header, field), offset, width }, bytes, reader, block);
     offset += width;
   }
   block.emit(`${validityOf(header)} = 1;`, ...after);
@@ -149,18 +147,12 @@ export const printExtractVarbit = (
   const sum = (fields: readonly CMember[]): number =>
     fields.reduce((total, field) => total + numberWidth(field), 0);
   const length = variableBytes(operation, reader, block);
-  const short = reader.rejectLabel("PacketTooShort");
 
   // The varbit itself begins at a whole byte (limits.ts).
   reader.cursor.require(reader.cursor.bytesFor(sum(before)), block);
   const fixed = reader.cursor.bytesFor(sum(before) + sum(behind));
   const all = fixed === 0 ? length : `${length} + ${fixed}`;
-  // Opaque, since clang would compare by way of ~cursor, which the verifier does not allow of a pointer.
-  // Where clang knows that the cursor is something plus one, it makes data_end + ~something of the difference.
-  block.emit("P4TWIN_OPAQUE(cursor);");
-  const left = block.declare("left", (name) => `__u64 ${name} = (__u64)(data_end - cursor);`);
-  block.emit("", `P4TWIN_OPAQUE(${left});`);
-  block.rejectIf(`${all} > ${left}`, short);
+  reader.cursor.reachBy(all, block);
   block.rejectIf(`${length} > ${maximum}`, reader.rejectLabel("HeaderTooShort"));
 
   const loadAll = (fields: readonly CMember[]): void => {
@@ -168,7 +160,7 @@ export const printExtractVarbit = (
     let offset = reader.cursor.phase;
     for (const field of fields) {
       const width = numberWidth(field);
-      printLoad({ location: within(header, field), offset, width }, "cursor", bytes, reader, block);
+      printLoad({ location: within(header, field), offset, width }, bytes, reader, block);
       offset += width;
     }
   };
@@ -194,7 +186,7 @@ export const printLookahead = (
   reader.cursor.require(bytes, block);
   for (const load of loads) {
     const location = reader.expressions.places.locate(load.target, block);
-    printLoad({ location, offset: phase + load.offset, width: load.width }, "cursor", bytes, reader, block);
+    printLoad({ location, offset: phase + load.offset, width: load.width }, bytes, reader, block);
   }
 };
 
@@ -218,6 +210,6 @@ export const printAdvance = (
     reader.cursor.advanceBy(`${bytes}`, block);
     return;
   }
-  reader.cursor.require(reader.cursor.bytesFor(amount), block);
+  reader.cursor.reach(reader.cursor.bytesFor(amount), block);
   reader.cursor.advance(amount, block);
 };

@@ -6,6 +6,7 @@
  */
 import type { Expression, Operation, Place } from "../../src/ir/ir.ts";
 import { expressionsOf, expressionsWithin, operationsWithin, targetsOf } from "../../src/ir/walk.ts";
+import type { Cursor } from "./cursor.ts";
 import type { Loop } from "./graph.ts";
 import { memberText } from "./places.ts";
 import type { Signature } from "./signature.ts";
@@ -81,14 +82,11 @@ const maskOf = (width: number): string =>
   width > 32 ? `0x${((1n << BigInt(width)) - 1n).toString(16)}ULL` : `0x${(2 ** width - 1).toString(16)}`;
 
 /** C that makes them unknown; `position` has just been computed from the cursor. */
-export const forget = (variables: readonly Forgotten[]): readonly string[] =>
+export const forget = (variables: readonly Forgotten[], cursor: Cursor): readonly string[] =>
   variables.length === 0
     ? []
     : [
-        // Zero, but not to the verifier, nor to clang.
-        "unknown = (__u64)(cursor - data);",
-        "P4TWIN_OPAQUE(unknown);",
-        "unknown -= position;",
+        ...cursor.unknownZero,
         ...variables.map(({ text, width }) => {
           const sum = `${text} + unknown`;
           return width === 64 ? `${text} = ${sum};` : `${text} = (${sum}) & ${maskOf(width)};`;

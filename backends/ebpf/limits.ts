@@ -6,7 +6,7 @@ import { expressionsOf, operandsOf, operationsWithin } from "../../src/ir/walk.t
 import { widthOf } from "./arithmetic.ts";
 import { CTypes } from "./c-types.ts";
 import { LARGEST_STEP } from "./cursor.ts";
-import { HOOKS, type Hook, isHook, isPossible, possibleHooks } from "./hooks.ts";
+import { defaultHooks, HOOKS, type Hook, isHook, isPossible, possibleHooks } from "./hooks.ts";
 import { splitPhases } from "./phases.ts";
 import { placeResult } from "./result.ts";
 import { buildSignature } from "./signature.ts";
@@ -184,7 +184,7 @@ export const checkLimits = (
   sink: DiagnosticSink,
 ): readonly Hook[] => {
   const errors = sink.errorCount;
-  const chosen = hooks === undefined ? possibleHooks(program) : checkHooks(hooks, program, sink);
+  const chosen = hooks === undefined ? defaultHooks(program) : checkHooks(hooks, program, sink);
   const types = typeTable(program);
   const operations = [program.init, ...program.states.map((state) => state.operations)];
   for (const list of operations) {

@@ -20,7 +20,8 @@ export const safeName = (name: string): string => {
 };
 
 /** The C name of the loadable program of a source `name` at a hook: what libbpf finds it by. */
-export const hookFunction = (name: string, hook: string): string => `${safeName(name)}_${hook}`;
+export const hookFunction = (name: string, hook: string): string =>
+  `${safeName(name)}_${hook.replace(".", "_")}`;
 
 /** Hands out names that are safe and not taken yet, in the order in which they are asked for. */
 export class NameScope {

@@ -9,7 +9,7 @@ import type { OutputFile } from "../../src/output/file.ts";
 import type { LayoutItem, NamedSlot, ResultLayout, Slot } from "../../src/output/layout.ts";
 import { CTypes } from "./c-types.ts";
 import { FLOW_KEYS } from "./flow-keys.ts";
-import { call, type ProgramContext, resultArgument } from "./programs.ts";
+import { call, type ProgramContext, resultArgument } from "./program-parts.ts";
 import { itemsOf, placeResult, placeScratch } from "./result.ts";
 import { buildSignature } from "./signature.ts";
 
@@ -79,11 +79,13 @@ export const generateObserver = (program: Program): Observer => {
     hasScratch: placeScratch(signature, types).members.length > 0,
     keptInMemory: true,
     offload: false,
+    pieces: undefined,
     programName: (hook) => hook,
   };
   const path = `${program.name}.observer.bpf.c`;
   const parse = call(
     context,
+    "direct",
     String(OBSERVER_OFFSET),
     `(__u64)(data_end - data) - ${OBSERVER_OFFSET}`,
     (parameter) => (parameter.passing === "keys" ? "&observed->keys" : resultArgument(parameter)),

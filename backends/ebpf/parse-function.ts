@@ -4,7 +4,7 @@ import type { Next, Place, Program } from "../../src/ir/ir.ts";
 import { hasMayGoto, type Kernel } from "../../src/output/kernels.ts";
 import { Block, rarely } from "./block.ts";
 import { type CType, type CTypes, declare } from "./c-types.ts";
-import { Cursor, ORIGIN, type Reach } from "./cursor.ts";
+import { Cursor, type Reach } from "./cursor.ts";
 import { Expressions } from "./expressions.ts";
 import { type Forgotten, forget, forgottenIn } from "./forgotten.ts";
 import { type Extracted, FreshHeader, HEADER } from "./fresh-header.ts";
@@ -13,6 +13,7 @@ import { Labels } from "./labels.ts";
 import { type Operations, printOperations } from "./operations.ts";
 import type { Passes } from "./passes.ts";
 import type { Phased } from "./phases.ts";
+import { PieceCursor, type PieceSource } from "./piece-cursor.ts";
 import type { Signature } from "./signature.ts";
 import { type Lookups, printTransition } from "./transitions.ts";
 import { type Turns, turnsOf } from "./turns.ts";
@@ -24,6 +25,13 @@ export interface Section {
   readonly comment: string;
   readonly lines: readonly string[];
 }
+
+/** How a parse function gets at the packet: directly, or in pieces (piece-cursor.ts), which takes no optimisations. */
+export type Access =
+  | { readonly kind: "direct"; readonly passes: Passes }
+  | { readonly kind: "pieces"; readonly source: PieceSource };
+
+const NO_PASSES: Passes = () => false;
 
 export interface PrintedFunction {
   readonly declarations: readonly string[];
@@ -86,8 +94,9 @@ const makeContext = (
   lookups: Lookups,
   errorName: (error: string) => string,
   kernel: Kernel,
-  passes: Passes,
+  access: Access,
 ): Context => {
+  const passes = access.kind === "direct" ? access.passes : NO_PASSES;
   const { variables, scope } = signature;
   const fresh = new FreshHeader(passes("packet-copies"));
   const expressions = new Expressions({ variables, errorName, packetLength: "packet_length", fresh, passes });
@@ -95,7 +104,9 @@ const makeContext = (
   const graph = buildGraph(program, sizeOf, passes);
   const labels = new Labels(program, graph);
   const rejectLabel = (error: string): string => labels.rejectWith(error);
-  const cursor = new Cursor(reach, () => rejectLabel("PacketTooShort"), passes);
+  const tooShort = (): string => rejectLabel("PacketTooShort");
+  const cursor =
+    access.kind === "direct" ? new Cursor(reach, tooShort, passes) : new PieceCursor(access.source, tooShort);
   const heads = new Map<Loop, Head>();
   const visits = new Map<string, { readonly counter: string; readonly bound: number }>();
   for (const loop of graph.loops) {
@@ -138,7 +149,7 @@ const unified = (from: Node | undefined, to: Node, context: Context): readonly s
   const before = cursor.added;
   cursor.widen(block, undefined, true);
   cursor.added = before;
-  block.emit(...forget(must(heads.get(loop), "loop head").forgotten));
+  block.emit(...forget(must(heads.get(loop), "loop head").forgotten, cursor));
   return block.lines;
 };
 
@@ -168,10 +179,11 @@ const jumpFrom =
     return [`${head.target} = ${loop.targets.indexOf(target)};`, leave];
   };
 
-const printEntry = (context: Context): readonly string[] => {
-  const { signature, program, visits } = context;
+/** Sets cursor and start. */
+const enter = (context: Context): readonly string[] => {
+  if (context.cursor instanceof PieceCursor) return ["cursor = offset;", "start = cursor;"];
   const { limit } = context.reach;
-  const lines = [
+  return [
     "position = offset;",
     "if (!__builtin_constant_p(offset))",
     "\tP4TWIN_OPAQUE(position);",
@@ -182,6 +194,11 @@ const printEntry = (context: Context): readonly string[] => {
     "if (!__builtin_constant_p(offset))",
     "\tP4TWIN_OPAQUE(cursor);",
   ];
+};
+
+const printEntry = (context: Context): readonly string[] => {
+  const { signature, program, visits, cursor } = context;
+  const lines = [...enter(context)];
   // Callers compute it from data and data_end; clang would merge it with what is computed from it, into bitwise
   // operations on a packet pointer, which the verifier refuses.
   if (signature.usesPacketLength) lines.push("P4TWIN_OPAQUE(packet_length);");
@@ -195,8 +212,9 @@ const printEntry = (context: Context): readonly string[] => {
   }
   if (visits.size > 0) {
     // Zero, but not to the verifier: it would follow each value of each counter.
-    lines.push("P4TWIN_OPAQUE(cursor);", "position = (__u64)(cursor - start);");
-    for (const { counter } of visits.values()) lines.push(`${counter} = position;`);
+    const { lines: before, text } = cursor.hiddenZero;
+    lines.push(...before);
+    for (const { counter } of visits.values()) lines.push(`${counter} = ${text};`);
   }
   lines.push(...printOperations(program.init, context, new Block(signature.scope)));
   const first = must(program.states[0], "start state");
@@ -212,7 +230,7 @@ const printHead = (loop: Loop, context: Context): Section => {
     block.emit(`${counter}--;`);
   }
   cursor.widen(block, undefined, true);
-  block.emit(...forget(forgotten));
+  block.emit(...forget(forgotten, cursor));
   if (hasMayGoto(context.kernel)) {
     // Behind that all passes look the same. The bounds come first on every kernel: this way out is for the verifier.
     block.emit(`P4TWIN_MAY_GOTO(${context.rejectLabel("ParserTimeout")});`);
@@ -280,13 +298,10 @@ const printDeclarations = ({
   fresh,
   phaseOf,
 }: Context): readonly string[] => {
-  const lines = ["void *start, *cursor;", "__u64 position;"];
+  const lines =
+    cursor instanceof PieceCursor ? ["__u64 start, cursor;"] : ["void *start, *cursor;", "__u64 position;"];
   if (phaseOf !== undefined && labels.accepts) lines.push(`__u32 ${PHASE};`);
-  if (cursor.usesOrigin)
-    lines.push(
-      "/* volatile: seldom read, and kept in memory until then */",
-      `void *volatile ${ORIGIN} = data;`,
-    );
+  lines.push(...cursor.declarations);
   if (fresh.isUsed) lines.push(`const void *${HEADER} = data;`);
   if (labels.rejects.length > 0) lines.push("__u32 error;");
   if (graph.loops.some((loop) => must(heads.get(loop), "loop head").forgotten.length > 0))
@@ -315,10 +330,10 @@ export const printFunction = (
   lookups: Lookups,
   errorName: (error: string) => string,
   kernel: Kernel,
-  passes: Passes,
+  access: Access,
 ): PrintedFunction => {
-  const context = makeContext(phased, types, signature, reach, lookups, errorName, kernel, passes);
-  const { graph, labels } = context;
+  const context = makeContext(phased, types, signature, reach, lookups, errorName, kernel, access);
+  const { graph, labels, cursor } = context;
   const entry = printEntry(context);
   const printed = graph.order.map((vertex) =>
     vertex.kind === "head" ? printHead(vertex.loop, context) : printNode(vertex.node, context),
@@ -331,9 +346,10 @@ export const printFunction = (
   }));
   // A parser that reads nothing of the packet has no use for its end, of which clang warns.
   const readsPacket = sections.some(({ lines }) => lines.some((line) => line.includes("data_end")));
+  const unused = readsPacket ? [] : ["(void)data_end;"];
   return {
     declarations: printDeclarations(context),
-    entry: readsPacket ? entry : ["(void)data_end;", ...entry],
+    entry: [...(cursor instanceof PieceCursor ? cursor.preparation : unused), ...entry],
     sections,
     accepts: labels.accepts,
     loops: graph.loops.length > 0,

@@ -1,91 +1,18 @@
 /** The loadable programs around the parse function, one for each hook. */
 import { unreachable } from "../../src/diagnostics/bug.ts";
-import { type CTypes, declare, holdsStack } from "./c-types.ts";
+import { printFlowDissector } from "./flow-dissector-program.ts";
 import type { Hook } from "./hooks.ts";
-import type { Signature, SignatureParameter } from "./signature.ts";
-import { body } from "./wrap.ts";
-
-export interface ProgramContext {
-  readonly types: CTypes;
-  readonly signature: Signature;
-  readonly functionName: string;
-  /** The prefix of macros and enum constants. */
-  readonly upper: string;
-  readonly errorName: (error: string) => string;
-  readonly hasScratch: boolean;
-  /** Whether what only rejects read is kept in memory. */
-  readonly keptInMemory: boolean;
-  /** Whether a device's result is taken over where there is one. */
-  readonly offload: boolean;
-  /** Names of the programs' functions. */
-  readonly programName: (hook: Hook) => string;
-}
-
-/** Does flow_dissector need memory that can be indexed, that is, a map? */
-export const needsMap = (hook: Hook, { signature, hasScratch }: ProgramContext): boolean =>
-  hook !== "flow_dissector" || hasScratch || signature.parameters.some(({ type }) => holdsStack(type));
-
-const comment = (...lines: readonly string[]): readonly string[] =>
-  lines.length === 1 ? [`/* ${lines[0]} */`] : ["/*", ...lines.map((line) => ` * ${line}`.trimEnd()), " */"];
-
-const LARGEST_MEMSET = 1024;
-
-/** What makes a member of the result zero: the environment's values, where nobody has set others. */
-const zeroes = ({ name, type }: SignatureParameter): readonly string[] => {
-  if (type.kind === "number" || type.kind === "error") return [`result->${name} = 0;`];
-  if (type.size <= LARGEST_MEMSET) return [`__builtin_memset(&result->${name}, 0, sizeof(result->${name}));`];
-  return [
-    "/* volatile: clang would make it a call of memset, which BPF lacks */",
-    `for (__u32 i = 0; i < sizeof(result->${name}) / 4; i++)`,
-    `\t((volatile __u32 *)&result->${name})[i] = 0;`,
-  ];
-};
-
-const lookup = (missing: string): readonly string[] => [
-  "result = bpf_map_lookup_elem(&p4twin_result, &key);",
-  "if (!result)",
-  `\treturn ${missing};`,
-];
-
-/** An argument of the parse function that lies in the result. */
-export const resultArgument = ({ name, type, passing }: SignatureParameter): string => {
-  if (passing === "value") return `result->${name}`;
-  return type.kind === "bytes" ? `result->${name}` : `&result->${name}`;
-};
-
-export const call = (
-  context: ProgramContext,
-  offset: string,
-  length: string,
-  argumentOf: (parameter: SignatureParameter) => string,
-  scratch: string,
-  observation: string,
-): string => {
-  const { signature, functionName, hasScratch } = context;
-  const all = [
-    "data",
-    "data_end",
-    offset,
-    ...(signature.usesPacketLength ? [length] : []),
-    ...signature.parameters.filter(({ passing }) => passing !== "within").map(argumentOf),
-    ...(hasScratch ? [scratch] : []),
-    observation,
-  ];
-  return `${functionName}(${all.join(", ")})`;
-};
-
-const define = (section: string, declaration: string, lines: readonly string[]): readonly string[] => [
-  `SEC("${section}") P4TWIN_STAMPED`,
-  `int ${declaration}`,
-  "{",
-  ...body(lines),
-  "}",
-];
-
-const zeroLines = (context: ProgramContext): readonly string[] => [
-  // The headers need none: what is invalid is not read.
-  ...context.signature.parameters.filter(({ parameter }) => parameter.role !== "headers").flatMap(zeroes),
-];
+import {
+  call,
+  comment,
+  define,
+  defineApart,
+  lookup,
+  type ProgramContext,
+  pieceLines,
+  resultArgument,
+  zeroLines,
+} from "./program-parts.ts";
 
 /** Where a device may have parsed: its result, instead of the parse function's. */
 const offloadLines = (
@@ -103,9 +30,23 @@ const offloadLines = (
   ];
 };
 
+const VERDICTS = { accept: "XDP_PASS", reject: "XDP_DROP" } as const;
+
+/** What every XDP program begins with. */
+const xdpStart = (context: ProgramContext, length: readonly string[]): readonly string[] => [
+  "void *data_end = (void *)(long)ctx->data_end;",
+  "void *data = (void *)(long)ctx->data;",
+  ...length,
+  `struct ${context.types.resultTag} *result;`,
+  "__u32 key = 0;",
+  "",
+  ...lookup("XDP_ABORTED"),
+];
+
 const printXdp = (context: ProgramContext): readonly string[] => {
   const parse = call(
     context,
+    "direct",
     "0",
     "(__u64)(data_end - data)",
     resultArgument,
@@ -115,13 +56,8 @@ const printXdp = (context: ProgramContext): readonly string[] => {
   return [
     ...comment("XDP: accept passes the packet on, reject drops it."),
     ...define("xdp", `${context.programName("xdp")}(struct xdp_md *ctx)`, [
-      "void *data_end = (void *)(long)ctx->data_end;",
-      "void *data = (void *)(long)ctx->data;",
-      `struct ${context.types.resultTag} *result;`,
-      "__u32 key = 0;",
-      "",
-      ...lookup("XDP_ABORTED"),
-      ...offloadLines(context, "ctx", "data_end - data", { accept: "XDP_PASS", reject: "XDP_DROP" }),
+      ...xdpStart(context, []),
+      ...offloadLines(context, "ctx", "data_end - data", VERDICTS),
       ...zeroLines(context),
       `if (${parse} == ${context.upper}_ACCEPT)`,
       "\treturn XDP_PASS;",
@@ -130,8 +66,57 @@ const printXdp = (context: ProgramContext): readonly string[] => {
   ];
 };
 
+const printXdpFrags = (context: ProgramContext): readonly string[] => {
+  const name = context.programName("xdp.frags");
+  const parse = (access: "direct" | "xdp"): string =>
+    call(context, access, "0", "length", resultArgument, "&result->scratch", "&result->observation");
+  const piece = pieceLines(context, "XDP_ABORTED");
+  const length = "const __u64 length = bpf_xdp_get_buff_len(ctx);";
+  const usesLength = context.signature.usesPacketLength ? [length] : [];
+  return [
+    ...comment("A packet whose headers go on behind its first buffer: each is fetched."),
+    ...defineApart(`${name}_pieces(struct xdp_md *ctx)`, [
+      ...usesLength,
+      `struct ${context.types.resultTag} *result;`,
+      "__u32 key = 0;",
+      ...piece.declarations,
+      "",
+      ...lookup("XDP_ABORTED"),
+      ...piece.lines,
+      ...zeroLines(context),
+      `if (${parse("xdp")} == ${context.upper}_ACCEPT)`,
+      "\treturn XDP_PASS;",
+      "return XDP_DROP;",
+    ]),
+    "",
+    ...comment(
+      "XDP for packets in several buffers: accept passes the packet on, reject drops it.",
+      "data_end is the end of the first buffer.",
+    ),
+    ...define("xdp.frags", `${name}(struct xdp_md *ctx)`, [
+      ...xdpStart(context, [length]),
+      ...offloadLines(context, "ctx", "length", VERDICTS),
+      ...zeroLines(context),
+      `if (${parse("direct")} == ${context.upper}_ACCEPT)`,
+      "\treturn XDP_PASS;",
+      `if (result->observation.error == ${context.errorName("PacketTooShort")} &&`,
+      "    (__u64)(data_end - data) < length)",
+      `\treturn ${name}_pieces(ctx);`,
+      "return XDP_DROP;",
+    ]),
+  ];
+};
+
 const printTc = (context: ProgramContext): readonly string[] => {
-  const parse = call(context, "0", "skb->len", resultArgument, "&result->scratch", "&result->observation");
+  const parse = call(
+    context,
+    "direct",
+    "0",
+    "skb->len",
+    resultArgument,
+    "&result->scratch",
+    "&result->observation",
+  );
   const offloaded = offloadLines(context, "skb", "skb->len", { accept: "TC_ACT_OK", reject: "TC_ACT_SHOT" });
   return [
     ...comment(
@@ -159,82 +144,13 @@ const printTc = (context: ProgramContext): readonly string[] => {
   ];
 };
 
-const RESTORED = [
-  "keys->nhoff = thoff;",
-  "keys->thoff = thoff;",
-  "keys->addr_proto = 0;",
-  "keys->is_frag = 0;",
-  "keys->is_first_frag = 0;",
-  "keys->is_encap = 0;",
-  "keys->ip_proto = 0;",
-  "keys->n_proto = n_proto;",
-  "keys->sport = 0;",
-  "keys->dport = 0;",
-  "__builtin_memset(keys->ipv6_src, 0, sizeof(keys->ipv6_src));",
-  "__builtin_memset(keys->ipv6_dst, 0, sizeof(keys->ipv6_dst));",
-  "keys->flow_label = 0;",
-] as const;
-
-const printFlowDissector = (context: ProgramContext): readonly string[] => {
-  const inMap = needsMap("flow_dissector", context);
-  const { signature, types, upper, errorName, keptInMemory } = context;
-  const argumentOf = (parameter: SignatureParameter): string => {
-    const { role } = parameter.parameter;
-    if (role === "keys") return "keys";
-    if (inMap) return resultArgument(parameter);
-    return parameter.passing === "pointer" ? "&headers" : "headers";
-  };
-  const observation = inMap ? "result->observation" : "observation";
-  const parse = call(context, "offset", "0", argumentOf, "&result->scratch", `&${observation}`);
-  const kept = keptInMemory ? "volatile " : "";
-  const locals = signature.parameters
-    .filter(({ parameter }) => parameter.role === "headers")
-    .map(({ type }) => `${declare(type, "headers", types.prefix)} = {};`);
-  return [
-    ...comment(
-      "The flow dissector. accept: BPF_OK. reject with FlowDissectorContinue: the",
-      "kernel's own dissector takes over. Any other reject: BPF_DROP. After a reject",
-      "the keys are as they were on entry, for the kernel uses them even then.",
-      "",
-      "data_end is the end of the packet's linear part. Where headers go on behind it,",
-      "which shows when they end too early and a byte behind that end can be read, the",
-      "kernel's own dissector takes over.",
-    ),
-    ...define("flow_dissector", `${context.programName("flow_dissector")}(struct __sk_buff *skb)`, [
-      "void *data_end = (void *)(long)skb->data_end;",
-      "void *data = (void *)(long)skb->data;",
-      "struct bpf_flow_keys *keys = skb->flow_keys;",
-      "const __u16 offset = keys->thoff;",
-      ...(keptInMemory ? ["/* volatile: read after a reject only, and kept in memory until then */"] : []),
-      `struct __sk_buff *${kept}context = skb;`,
-      `${kept}__u64 thoff = offset, n_proto = keys->n_proto;`,
-      ...(inMap
-        ? [`struct ${types.resultTag} *result;`, "__u32 map_key = 0;"]
-        : [...locals, `struct ${types.observationTag} observation;`]),
-      "__u8 byte;",
-      "",
-      ...(inMap
-        ? ["result = bpf_map_lookup_elem(&p4twin_result, &map_key);", "if (!result)", "\treturn BPF_DROP;"]
-        : []),
-      `if (${parse} == ${upper}_ACCEPT)`,
-      "\treturn BPF_OK;",
-      "",
-      ...RESTORED,
-      `if (${observation}.error == ${errorName("FlowDissectorContinue")})`,
-      `\treturn ${upper}_CONTINUE;`,
-      `if (${observation}.error == ${errorName("PacketTooShort")} &&`,
-      "    !bpf_skb_load_bytes(context, data_end - data, &byte, 1))",
-      `\treturn ${upper}_CONTINUE;`,
-      "return BPF_DROP;",
-    ]),
-  ];
-};
-
 /** The lines of the program for a hook. */
 export const printProgram = (hook: Hook, context: ProgramContext): readonly string[] => {
   switch (hook) {
     case "xdp":
       return printXdp(context);
+    case "xdp.frags":
+      return printXdpFrags(context);
     case "tc":
       return printTc(context);
     case "flow_dissector":

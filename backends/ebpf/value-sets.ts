@@ -80,7 +80,11 @@ const placeMembers = (
 /** The maps of a program's value sets, by the sets' names. */
 export const placeValueSets = (program: Program, types: CTypes): ReadonlyMap<string, ValueSetMap> => {
   const { prefix } = types;
-  const scope = new NameScope(["parse", "xdp", "tc", "flow_dissector"].map((name) => `${prefix}_${name}`));
+  const scope = new NameScope(
+    ["parse", "parse_skb", "parse_xdp", "xdp", "xdp_frags", "tc", "flow_dissector"].map(
+      (name) => `${prefix}_${name}`,
+    ),
+  );
   return new Map(
     program.valueSets.map((set) => {
       const kind = isSearched(set) ? "array" : "hash";

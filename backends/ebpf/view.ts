@@ -4,20 +4,21 @@ import { hasMayGoto, type Kernel } from "../../src/output/kernels.ts";
 import { type Identity, stampText } from "../../src/output/stamp.ts";
 import { type CStruct, type CType, CTypes, declare } from "./c-types.ts";
 import { reachFor } from "./cursor.ts";
-import type { Hook } from "./hooks.ts";
+import { viewOfFunction } from "./function-view.ts";
+import { type Hook, pieceSourceOf } from "./hooks.ts";
 import { largestStep } from "./limits.ts";
 import { hookFunction } from "./names.ts";
 import type { OffloadLayout } from "./offload-layout.ts";
-import { printFunction, type Section } from "./parse-function.ts";
 import type { Passes } from "./passes.ts";
 import { splitPhases } from "./phases.ts";
 import { callRead, viewOfOffload } from "./print-offload.ts";
 import { viewOfSet } from "./print-value-sets.ts";
-import { needsMap, type ProgramContext, printProgram, resultArgument } from "./programs.ts";
+import { fetchesToMap, needsMap, type ProgramContext, resultArgument } from "./program-parts.ts";
+import { printProgram } from "./programs.ts";
 import { placeResult, placeScratch } from "./result.ts";
 import { buildSignature, type Signature } from "./signature.ts";
 import { placeValueSets } from "./value-sets.ts";
-import { body, wrapLine } from "./wrap.ts";
+import { wrapLine } from "./wrap.ts";
 
 interface StructView {
   readonly tag: string;
@@ -62,8 +63,6 @@ const structViews = (program: Program, types: CTypes, signature: Signature): rea
 const hasVarbit = (type: CType): boolean =>
   type.kind === "varbit" || (type.kind === "struct" && type.members.some((member) => hasVarbit(member.type)));
 
-const sectionView = ({ label, comment, lines }: Section): Section => ({ label, comment, lines: body(lines) });
-
 /** The views of both files. */
 export const buildViews = (
   program: Program,
@@ -79,20 +78,17 @@ export const buildViews = (
   const errorName = (error: string): string => `${upper}_ERROR_${error}`;
   const phased = splitPhases(program);
   const signature = buildSignature(phased.program, types);
-  const reach = reachFor(largestStep(program) + (phased.phaseOf === undefined ? 0 : 1));
+  const largest = largestStep(program) + (phased.phaseOf === undefined ? 0 : 1);
+  const reach = reachFor(largest);
   const sets = [...placeValueSets(program, types).values()];
   const lookups = new Map(sets.map(({ set, lookup }) => [set.name, lookup]));
-  const printed = printFunction(phased, types, signature, reach, lookups, errorName, kernel, passes);
-  const hasScratch = placeScratch(signature, types).members.length > 0;
-  const functionName = `${prefix}_parse`;
-  const parameters = [
-    "void *data",
-    "void *data_end",
-    "__u32 offset",
-    ...(signature.usesPacketLength ? ["__u32 packet_length"] : []),
-    ...signature.parameters.flatMap(({ declaration }) => declaration ?? []),
-    ...(hasScratch ? [`struct ${types.scratchTag} *scratch`] : []),
-    `struct ${types.observationTag} *observation`,
+  const shared = { phased, types, reach, lookups, errorName, kernel };
+  const source = pieceSourceOf(hooks);
+  const pieces =
+    source === undefined ? undefined : { source, bytes: Math.ceil(Math.max(largest, 1) / 8) * 8 };
+  const functions = [
+    viewOfFunction(shared, { kind: "direct", passes }),
+    ...(source === undefined ? [] : [viewOfFunction(shared, { kind: "pieces", source })]),
   ];
   const headerPath = `${program.name}.parser.h`;
   const programPath = `${program.name}.bpf.c`;
@@ -101,12 +97,13 @@ export const buildViews = (
   const context: ProgramContext = {
     types,
     signature,
-    functionName,
+    functionName: `${prefix}_parse`,
     upper,
     errorName,
-    hasScratch,
+    hasScratch: placeScratch(signature, types).members.length > 0,
     keptInMemory: passes("kept-in-memory"),
     offload: offload !== undefined,
+    pieces,
     programName: (hook) => hookFunction(program.name, hook),
   };
   const map = hooks.some((hook) => needsMap(hook, context));
@@ -132,7 +129,7 @@ export const buildViews = (
       guard: `${upper}_PARSER_H`,
       limit: reach.limit,
       includes:
-        sets.length > 0
+        sets.length > 0 || pieces !== undefined
           ? ["linux/bpf.h", "bpf/bpf_helpers.h"]
           : signature.parameters.some(({ passing }) => passing === "keys")
             ? ["linux/bpf.h"]
@@ -140,19 +137,13 @@ export const buildViews = (
       errors: program.errors.map((name, code) => ({ name: errorName(name), code })),
       observationTag: types.observationTag,
       coldRejects: passes("cold-rejects"),
-      mayGoto: hasMayGoto(kernel) && printed.loops,
+      mayGoto: hasMayGoto(kernel) && functions.some(({ loops }) => loops),
       kernel,
       varbit: types.structs.some(hasVarbit),
       structs: structViews(program, types, signature),
       sets: sets.map((set) => viewOfSet(set, program.sourceFile)),
-      signature: wrapLine(`${functionName}(${parameters.join(", ")})`),
-      declarations: printed.declarations,
-      entry: body(printed.entry),
-      sections: printed.sections.map(sectionView),
-      accepts: printed.accepts,
-      phased: phased.phaseOf !== undefined,
-      noError: errorName("NoError"),
-      rejects: printed.rejects,
+      pieceBytes: pieces?.bytes ?? 0,
+      functions,
     },
     program: {
       ...common,
@@ -164,6 +155,7 @@ export const buildViews = (
       resultTag: types.resultTag,
       mapMembers: result.members.map(({ declaration }) => declaration),
       mapSize: result.size,
+      pieceWords: fetchesToMap(context) ? (pieces?.bytes ?? 0) / 8 : 0,
       continues: hooks.includes("flow_dissector"),
       offload: offload !== undefined,
       offloadHeader: offloadPath,

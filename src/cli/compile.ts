@@ -14,7 +14,7 @@ import {
 } from "./common.ts";
 import { append, oneOf, partsOf, severalOf } from "./values.ts";
 
-const HOOKS = ["flow_dissector", "tc", "xdp"] as const;
+const HOOKS = ["flow_dissector", "tc", "xdp", "xdp.frags"] as const;
 
 interface Values extends SourceValues, ReportValues {
   readonly o: string;
@@ -47,9 +47,10 @@ const addOptions = (command: Command): void => {
         .default("v1model"),
     )
     .addOption(
-      option("--hook <hooks>", `the eBPF hooks, separated by commas: ${HOOKS.join(",")}`).argParser(
-        severalOf(...HOOKS),
-      ),
+      option(
+        "--hook <hooks>",
+        `the eBPF hooks, separated by commas: ${HOOKS.join(",")}; xdp.frags wants Linux 5.18`,
+      ).argParser(severalOf(...HOOKS)),
     )
     .addOption(
       option(

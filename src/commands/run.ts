@@ -1,9 +1,9 @@
 import { DiagnosticSink } from "../diagnostics/sink.ts";
 import {
+  allHooksOf,
   type EbpfHook,
   type Engine,
   type Entries,
-  hooksOf,
   type Inputs,
   isEbpfHook,
   isForValueSet,
@@ -65,7 +65,7 @@ const runAll = (
 };
 
 const chooseHook = (subject: Subject, wanted: EbpfHook | undefined): string => {
-  const possible = hooksOf(subject);
+  const possible = allHooksOf(subject);
   const [first] = possible;
   const hook = wanted ?? first;
   if (hook !== undefined && possible.includes(hook)) return hook;

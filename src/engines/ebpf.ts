@@ -9,16 +9,22 @@ import type { Engine, NoEngine, Outcome, Rewrite, Subject } from "./engine.ts";
 import { fillValueSets } from "./fill.ts";
 import { flagsOf, laidOver, openFlowKeysHook } from "./flow-keys-hook.ts";
 import { ETHERNET_BYTES, entryOf, TOO_SHORT_FRAME } from "./frame.ts";
-import { openHook } from "./hook.ts";
+import { openHook, type PlainHook } from "./hook.ts";
 import type { KernelBench } from "./kernel-bench.ts";
 import { type KernelProgram, openProgram } from "./kernel-program.ts";
 import type { EbpfHook } from "./names.ts";
 import { type Observing, openObserving } from "./observing.ts";
 import { refusal } from "./refusal.ts";
 
-/** The hooks that a program can be run at. */
+/** The hooks that programs are made for by default, and run at. */
 export const hooksOf = ({ program }: Subject): readonly EbpfHook[] =>
   program.architecture === "flow_dissector_model" ? ["flow_dissector"] : ["xdp", "tc"];
+
+/** All hooks that a program can be run at. */
+export const allHooksOf = (subject: Subject): readonly EbpfHook[] =>
+  subject.program.architecture === "flow_dissector_model"
+    ? hooksOf(subject)
+    : [...hooksOf(subject), "xdp.frags"];
 
 /** Opened at the first packet that asks for it. */
 const onDemand = (open: () => Observing | NoEngine): Observing => {
@@ -41,7 +47,7 @@ const openPlain = (
   bench: KernelBench,
   { program }: Subject,
   loaded: KernelProgram,
-  hook: "xdp" | "tc",
+  hook: PlainHook,
   observing: Observing,
 ): Engine => {
   const run = openHook(bench, loaded, hook, resultLayout(program));
@@ -116,4 +122,4 @@ export const openEbpf = (
 
 /** The name of the hook's function as the file defines it. */
 const programNameIn = (text: string, hook: EbpfHook): string =>
-  new RegExp(`^int (\\w+_${hook})\\(`, "m").exec(text)?.[1] ?? hook;
+  new RegExp(`^int (\\w+_${hook.replace(".", "_")})\\(`, "m").exec(text)?.[1] ?? hook;

@@ -3,6 +3,7 @@ import { decodeResult, pinThread, readPerCpu, TestRunner } from "../kernel/index
 import type { Observation } from "../observation/index.ts";
 import type { ResultLayout } from "../output/layout.ts";
 import type { Outcome } from "./engine.ts";
+import { observeInBuffers } from "./in-buffers.ts";
 import type { KernelBench } from "./kernel-bench.ts";
 import type { KernelProgram } from "./kernel-program.ts";
 import { refusal } from "./refusal.ts";
@@ -12,8 +13,11 @@ export interface HookRun {
   readonly close: () => void;
 }
 
+/** The hooks whose programs leave what they saw in their map. */
+export type PlainHook = "xdp" | "xdp.frags" | "tc";
+
 /** XDP_PASS, TC_ACT_OK */
-const PASSES = { xdp: 2, tc: 0 } as const;
+const PASSES = { xdp: 2, "xdp.frags": 2, tc: 0 } as const;
 
 /** The verdict that the kernel acts on is what the program returns, whatever it has left in its map. */
 const asReturned = (observation: Observation, accepts: boolean): Observation =>
@@ -24,21 +28,23 @@ const asReturned = (observation: Observation, accepts: boolean): Observation =>
 export const openHook = (
   { libbpf }: KernelBench,
   { object, fd, mapFd }: KernelProgram,
-  hook: "xdp" | "tc",
+  hook: PlainHook,
   layout: ResultLayout,
 ): HookRun => {
   const pinned = pinThread(libbpf);
   const runner = new TestRunner(libbpf);
   const map = mapFd(layout.map);
+  const observe = (packet: Uint8Array, context?: Uint8Array): Outcome => {
+    const run = runner.run(fd, context === undefined ? { packet } : { packet, context });
+    if (run.kind === "refused") return refusal(run.errno, packet.length);
+    const entry = readPerCpu(libbpf, map, 0, layout.size)[pinned?.cpu ?? 0];
+    if (entry === undefined) return { kind: "refused", reason: "the result map has no entry for this CPU" };
+    const observation = decodeResult(layout, entry, packet);
+    return { kind: "observed", observation: asReturned(observation, run.returned === PASSES[hook]) };
+  };
   return {
-    observe: (packet) => {
-      const run = runner.run(fd, { packet });
-      if (run.kind === "refused") return refusal(run.errno, packet.length);
-      const entry = readPerCpu(libbpf, map, 0, layout.size)[pinned?.cpu ?? 0];
-      if (entry === undefined) return { kind: "refused", reason: "the result map has no entry for this CPU" };
-      const observation = decodeResult(layout, entry, packet);
-      return { kind: "observed", observation: asReturned(observation, run.returned === PASSES[hook]) };
-    },
+    observe:
+      hook === "xdp.frags" ? (packet) => observeInBuffers(packet, observe) : (packet) => observe(packet),
     close: () => {
       pinned?.release();
       object.close();
@@ -47,4 +53,4 @@ export const openHook = (
 };
 
 /** The hooks whose programs leave an observation in a map. */
-export const hasResultMap = (hook: string): hook is "xdp" | "tc" => hook === "xdp" || hook === "tc";
+export const hasResultMap = (hook: string): hook is PlainHook => Object.hasOwn(PASSES, hook);

@@ -8,7 +8,7 @@ import type { EbpfHook, EngineName } from "./names.ts";
 import { openP4 } from "./p4.ts";
 import { openReference } from "./reference.ts";
 
-export { hooksOf, openEbpf } from "./ebpf.ts";
+export { allHooksOf, hooksOf, openEbpf } from "./ebpf.ts";
 export type { Engine, Inputs, NoEngine, Outcome, Subject } from "./engine.ts";
 export { isForValueSet, readAllEntries, spellEntries } from "./entries-text.ts";
 export { ETHERNET_BYTES, entryOf, startsBehindEthernet } from "./frame.ts";

@@ -44,6 +44,7 @@ const source: Reader<ManifestSource> = object((field, at) => ({
   )(field("system"), at("system")),
 }));
 
+const hookName = matching(/^[A-Za-z_]\w*(\.\w+)?$/, "a hook");
 const kernelVersion = matching(/^\d+\.\d+$/, "a version of Linux");
 
 const kinds = ["parser-header", "offload-header", "bpf-program", "p4-program"] as const;
@@ -55,7 +56,7 @@ const output: Reader<ManifestOutput> = object((field, at) => {
     kind: kinds.find((known) => known === kind) ?? fail(at("kind"), `one of ${kinds.join(", ")}`),
     sha1: sha1(field("sha1"), at("sha1")),
     sha256: sha256(field("sha256"), at("sha256")),
-    ...optional("hooks", field("hooks", true), list(identifier), at("hooks")),
+    ...optional("hooks", field("hooks", true), list(hookName), at("hooks")),
     ...optional("target", field("target", true), identifier, at("target")),
     ...optional("kernel", field("kernel", true), kernelVersion, at("kernel")),
   };

@@ -10,7 +10,7 @@ const functionNames = ({ program, outputs }: Manifest): readonly string[] => {
   // A name that C would not take as it is, is altered at one of its ends.
   const spellings = [plain, `x${plain}`, `${plain}_`, `x${plain}_`];
   return outputs.flatMap(({ hooks = [] }) =>
-    hooks.flatMap((hook) => spellings.map((name) => `${name}_${hook}`)),
+    hooks.flatMap((hook) => spellings.map((name) => `${name}_${hook.replace(".", "_")}`)),
   );
 };
 

@@ -15,7 +15,7 @@ describe("wrong usage", () => {
     ],
     ["an unknown target", ["-b", "bmv2", "x.p4"], /Allowed: ebpf, p4\./],
     ["an unknown architecture", ["-a", "tofino", "x.p4"], /Allowed: v1model, psa, pna\./],
-    ["an unknown hook", ["--hook", "xdp,lwt", "x.p4"], /Allowed: flow_dissector, tc, xdp\./],
+    ["an unknown hook", ["--hook", "xdp,lwt", "x.p4"], /Allowed: flow_dissector, tc, xdp, xdp\.frags\./],
     ["an unknown language", ["--std", "p4-14", "x.p4"], /Allowed: p4-16\./],
     ["an unknown stage", ["--top4", "nothing", "x.p4"], /Stages: /],
     ["an unknown warning", ["--Werror=nothing", "x.p4"], /No warning has the category or code nothing/],

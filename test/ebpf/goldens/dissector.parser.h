@@ -14,6 +14,7 @@
 #define DISSECTOR_PARSER_H
 
 #include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
 
 #define DISSECTOR_STAMP \
 	"p4twin:1 sha1=1111111111111111111111111111111111111111 sha256=2222222222222222222222222222222222222222222222222222222222222222"
@@ -114,6 +115,9 @@ struct dissector_flow_keys_t {
 	__u8 addrs[32] __attribute__((aligned(8)));
 	__u32 flow_label;
 };
+
+/* What a piece of a packet has to have room for, in bytes. */
+#define DISSECTOR_PIECE 24
 
 /*
  * Parses the packet that lies from data to data_end, from offset (in bytes) on.
@@ -300,6 +304,136 @@ udp:
 	hdr->udp.destination = P4TWIN_LOAD16(cursor + 2);
 	hdr->udp.length = P4TWIN_LOAD16(cursor + 4);
 	hdr->udp.checksum = P4TWIN_LOAD16(cursor + 6);
+	hdr->udp.valid = 1;
+	cursor += 8;
+	keys->sport = P4TWIN_BE16(hdr->udp.source);
+	keys->dport = P4TWIN_BE16(hdr->udp.destination);
+	goto accept;
+
+accept:
+	observation->verdict = DISSECTOR_ACCEPT;
+	observation->error = DISSECTOR_ERROR_NoError;
+	observation->consumed = (cursor - start) * 8;
+	return DISSECTOR_ACCEPT;
+
+reject_PacketTooShort:
+	error = DISSECTOR_ERROR_PacketTooShort;
+	P4TWIN_OPAQUE(error);
+	goto reject;
+
+reject_NoMatch:
+	error = DISSECTOR_ERROR_NoMatch;
+	P4TWIN_OPAQUE(error);
+	goto reject;
+
+reject_FlowDissectorContinue:
+	error = DISSECTOR_ERROR_FlowDissectorContinue;
+	P4TWIN_OPAQUE(error);
+	goto reject;
+
+reject_TooDeep:
+	error = DISSECTOR_ERROR_TooDeep;
+	P4TWIN_OPAQUE(error);
+	goto reject;
+
+reject:
+	observation->verdict = DISSECTOR_REJECT;
+	observation->error = error;
+	observation->consumed = 0;
+	return DISSECTOR_REJECT;
+}
+
+/*
+ * The same for a packet that goes on behind skb->data_end: each header is fetched by
+ * bpf_skb_load_bytes to piece, which has room for DISSECTOR_PIECE
+ * bytes and is aligned to 8. Best called from a function that is not inlined.
+ */
+static inline __attribute__((__always_inline__)) int
+dissector_parse_skb(struct __sk_buff *skb, __u32 offset,
+		struct dissector_headers_t *hdr, struct bpf_flow_keys *keys,
+		void *piece, struct dissector_observation *observation)
+{
+	__u64 start, cursor;
+	/* Zero, which neither clang nor the verifier knows. */
+	__u64 zero;
+	__u32 error;
+	__u8 depth = 0;
+
+	{
+		void *front = (void *)(long)skb->data, *same = front;
+
+		P4TWIN_OPAQUE(same);
+		zero = (__u64)(same - front);
+		P4TWIN_OPAQUE(zero);
+	}
+	cursor = offset;
+	start = cursor;
+	hdr->ipv4.valid = 0;
+	hdr->udp.valid = 0;
+	(void)keys;
+	depth = 0;
+	goto start;
+
+	/* state start, dissector.p4:10 */
+start:
+	{
+		const __u64 key = P4TWIN_BE16(keys->n_proto);
+		const __u64 key_2 = keys->flags & 4;
+		if (key == 0x800 && key_2 == 0)
+			goto loop;
+		goto reject_FlowDissectorContinue;
+	}
+
+	/* loop head, which its own counter bounds */
+loop:
+	cursor += zero;
+	P4TWIN_OPAQUE(cursor);
+	goto ipv4;
+
+	/* state ipv4, dissector.p4:10 */
+ipv4:
+	depth = ((__u64)depth + 1) & 255;
+	if (P4TWIN_RARELY(!((__u64)depth <= 4)))
+		goto reject_TooDeep;
+	if (P4TWIN_RARELY(cursor > 0xffff ||
+			bpf_skb_load_bytes(skb, cursor, piece, 20)))
+		goto reject_PacketTooShort;
+	P4TWIN_STORE64(hdr->ipv4.start, P4TWIN_LOAD64(piece));
+	P4TWIN_STORE8(hdr->ipv4.start + 8, P4TWIN_LOAD8(piece + 8));
+	hdr->ipv4.protocol = P4TWIN_LOAD8(piece + 9);
+	hdr->ipv4.checksum = P4TWIN_LOAD16(piece + 10);
+	hdr->ipv4.source = P4TWIN_LOAD32(piece + 12);
+	hdr->ipv4.destination = P4TWIN_LOAD32(piece + 16);
+	hdr->ipv4.valid = 1;
+	cursor += 20;
+	P4TWIN_STORE32((__u8 *)keys->ipv6_src,
+			(((__u64)hdr->ipv4.source << 32) |
+			hdr->ipv4.destination) >> 32);
+	P4TWIN_STORE32((__u8 *)keys->ipv6_src + 4,
+			(((__u64)hdr->ipv4.source << 32) |
+			hdr->ipv4.destination) & 0xffffffffULL);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
+	keys->thoff = ((__u64)keys->thoff + 20) & 0xffff;
+	switch (hdr->ipv4.protocol) {
+	case 4:
+		goto loop;
+	case 17:
+		goto udp;
+	default:
+		goto reject_NoMatch;
+	}
+
+	/* state udp, dissector.p4:10 */
+udp:
+	if (P4TWIN_RARELY(cursor > 0xffff ||
+			bpf_skb_load_bytes(skb, cursor, piece, 8)))
+		goto reject_PacketTooShort;
+	hdr->udp.source = P4TWIN_LOAD16(piece);
+	hdr->udp.destination = P4TWIN_LOAD16(piece + 2);
+	hdr->udp.length = P4TWIN_LOAD16(piece + 4);
+	hdr->udp.checksum = P4TWIN_LOAD16(piece + 6);
 	hdr->udp.valid = 1;
 	cursor += 8;
 	keys->sport = P4TWIN_BE16(hdr->udp.source);

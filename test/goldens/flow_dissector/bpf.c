@@ -24,14 +24,45 @@ const char p4twin_stamp[] SEC(".rodata.p4twin") = FLOW_DISSECTOR_STAMP;
 
 char _license[] SEC("license") = "Dual BSD/GPL";
 
+/* A packet whose headers go on behind its linear part: each is fetched. */
+static __attribute__((__noinline__)) int
+flow_dissector_flow_dissector_pieces(struct __sk_buff *skb)
+{
+	struct bpf_flow_keys *keys = skb->flow_keys;
+	const __u16 thoff = keys->thoff, n_proto = keys->n_proto;
+	struct flow_dissector_headers_t headers = {};
+	struct flow_dissector_observation observation;
+	__u64 piece[5];
+
+	if (flow_dissector_parse_skb(skb, thoff, &headers, keys, piece,
+			&observation) == FLOW_DISSECTOR_ACCEPT)
+		return BPF_OK;
+
+	keys->nhoff = thoff;
+	keys->thoff = thoff;
+	keys->addr_proto = 0;
+	keys->is_frag = 0;
+	keys->is_first_frag = 0;
+	keys->is_encap = 0;
+	keys->ip_proto = 0;
+	keys->n_proto = n_proto;
+	keys->sport = 0;
+	keys->dport = 0;
+	__builtin_memset(keys->ipv6_src, 0, sizeof(keys->ipv6_src));
+	__builtin_memset(keys->ipv6_dst, 0, sizeof(keys->ipv6_dst));
+	keys->flow_label = 0;
+	if (observation.error == FLOW_DISSECTOR_ERROR_FlowDissectorContinue)
+		return FLOW_DISSECTOR_CONTINUE;
+	return BPF_DROP;
+}
+
 /*
  * The flow dissector. accept: BPF_OK. reject with FlowDissectorContinue: the
  * kernel's own dissector takes over. Any other reject: BPF_DROP. After a reject
  * the keys are as they were on entry, for the kernel uses them even then.
  *
- * data_end is the end of the packet's linear part. Where headers go on behind it,
- * which shows when they end too early and a byte behind that end can be read, the
- * kernel's own dissector takes over.
+ * data_end is the end of the packet's linear part. Where headers end too early
+ * there, and a byte behind that end can be fetched, the packet is parsed again.
  */
 SEC("flow_dissector") P4TWIN_STAMPED
 int flow_dissector_flow_dissector(struct __sk_buff *skb)
@@ -68,6 +99,6 @@ int flow_dissector_flow_dissector(struct __sk_buff *skb)
 		return FLOW_DISSECTOR_CONTINUE;
 	if (observation.error == FLOW_DISSECTOR_ERROR_PacketTooShort &&
 	    !bpf_skb_load_bytes(context, data_end - data, &byte, 1))
-		return FLOW_DISSECTOR_CONTINUE;
+		return flow_dissector_flow_dissector_pieces(context);
 	return BPF_DROP;
 }

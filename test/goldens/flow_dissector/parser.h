@@ -14,6 +14,7 @@
 #define FLOW_DISSECTOR_PARSER_H
 
 #include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
 
 #define FLOW_DISSECTOR_STAMP \
 	"p4twin:1 sha1=375c7a268bdabc4092f194027c73c9a0ddbd77c6 sha256=45ba058c9d7ce9383cceb740f11a2c52b6be87a4a5480514a58304eda454d4a0"
@@ -230,6 +231,9 @@ struct flow_dissector_flow_keys_t {
 	__u8 addrs[32] __attribute__((aligned(8)));
 	__u32 flow_label;
 };
+
+/* What a piece of a packet has to have room for, in bytes. */
+#define FLOW_DISSECTOR_PIECE 40
 
 /*
  * Parses the packet that lies from data to data_end, from offset (in bytes) on.
@@ -1776,6 +1780,676 @@ mpls:
 	hdr->mpls.traffic_class = (P4TWIN_LOAD8(cursor + 2) >> 1) & 7;
 	hdr->mpls.bottom_of_stack = P4TWIN_LOAD8(cursor + 2) & 1;
 	hdr->mpls.ttl = P4TWIN_LOAD8(cursor + 3);
+	hdr->mpls.valid = 1;
+	cursor += 4;
+	goto accept;
+
+accept:
+	observation->verdict = FLOW_DISSECTOR_ACCEPT;
+	observation->error = FLOW_DISSECTOR_ERROR_NoError;
+	observation->consumed = (cursor - start) * 8;
+	return FLOW_DISSECTOR_ACCEPT;
+
+reject_PacketTooShort:
+	error = FLOW_DISSECTOR_ERROR_PacketTooShort;
+	P4TWIN_OPAQUE(error);
+	goto reject;
+
+reject_NoMatch:
+	error = FLOW_DISSECTOR_ERROR_NoMatch;
+	P4TWIN_OPAQUE(error);
+	goto reject;
+
+reject_FlowDissectorContinue:
+	error = FLOW_DISSECTOR_ERROR_FlowDissectorContinue;
+	P4TWIN_OPAQUE(error);
+	goto reject;
+
+reject_IPv4HeaderTooShort:
+	error = FLOW_DISSECTOR_ERROR_IPv4HeaderTooShort;
+	P4TWIN_OPAQUE(error);
+	goto reject;
+
+reject_TCPHeaderTooShort:
+	error = FLOW_DISSECTOR_ERROR_TCPHeaderTooShort;
+	P4TWIN_OPAQUE(error);
+	goto reject;
+
+reject_TooManyHeaders:
+	error = FLOW_DISSECTOR_ERROR_TooManyHeaders;
+	P4TWIN_OPAQUE(error);
+	goto reject;
+
+reject:
+	observation->verdict = FLOW_DISSECTOR_REJECT;
+	observation->error = error;
+	observation->consumed = 0;
+	return FLOW_DISSECTOR_REJECT;
+}
+
+/*
+ * The same for a packet that goes on behind skb->data_end: each header is fetched by
+ * bpf_skb_load_bytes to piece, which has room for FLOW_DISSECTOR_PIECE
+ * bytes and is aligned to 8. Best called from a function that is not inlined.
+ */
+static inline __attribute__((__always_inline__)) int
+flow_dissector_parse_skb(struct __sk_buff *skb, __u32 offset,
+		struct flow_dissector_headers_t *hdr,
+		struct bpf_flow_keys *keys, void *piece,
+		struct flow_dissector_observation *observation)
+{
+	__u64 start, cursor;
+	__u8 probe;
+	/* Zero, which neither clang nor the verifier knows. */
+	__u64 zero;
+	__u32 error;
+	__u64 target;
+	__u8 nested = 0;
+	__u16 inner_type = 0;
+	__u16 words = 0;
+
+	{
+		void *front = (void *)(long)skb->data, *same = front;
+
+		P4TWIN_OPAQUE(same);
+		zero = (__u64)(same - front);
+		P4TWIN_OPAQUE(zero);
+	}
+	cursor = offset;
+	start = cursor;
+	hdr->service_tag.valid = 0;
+	hdr->tag.valid = 0;
+	hdr->mpls.valid = 0;
+	hdr->ipv4.valid = 0;
+	hdr->ipv6.valid = 0;
+	hdr->ipv6_options.valid = 0;
+	hdr->ipv6_fragment.valid = 0;
+	hdr->gre.valid = 0;
+	hdr->inner_ethernet.valid = 0;
+	hdr->inner_service_tag.valid = 0;
+	hdr->inner_tag.valid = 0;
+	hdr->icmp.valid = 0;
+	hdr->tcp.valid = 0;
+	hdr->udp.valid = 0;
+	(void)keys;
+	nested = 0;
+	goto start;
+
+	/* state start, flow_dissector.p4:166 */
+start:
+	switch (P4TWIN_BE16(keys->n_proto)) {
+	case 0x800:
+		goto outermost_ipv4;
+	case 0x86dd:
+		target = 2;
+		goto loop;
+	case 0x8847:
+	case 0x8848:
+		goto mpls;
+	case 0x8100:
+		goto vlan;
+	case 0x88a8:
+		goto service_vlan;
+	default:
+		goto reject_NoMatch;
+	}
+
+	/* state outermost_ipv4, flow_dissector.p4:208 */
+outermost_ipv4:
+	if (P4TWIN_RARELY(cursor > 0xffff ||
+			bpf_skb_load_bytes(skb, cursor, piece, 20)))
+		goto reject_PacketTooShort;
+	hdr->ipv4.version = P4TWIN_LOAD8(piece) >> 4;
+	hdr->ipv4.ihl = P4TWIN_LOAD8(piece) & 15;
+	hdr->ipv4.tos = P4TWIN_LOAD8(piece + 1);
+	hdr->ipv4.total_length = P4TWIN_LOAD16(piece + 2);
+	hdr->ipv4.identification = P4TWIN_LOAD16(piece + 4);
+	hdr->ipv4.reserved = P4TWIN_LOAD8(piece + 6) >> 7;
+	hdr->ipv4.dont_fragment = (P4TWIN_LOAD8(piece + 6) >> 6) & 1;
+	hdr->ipv4.more_fragments = (P4TWIN_LOAD8(piece + 6) >> 5) & 1;
+	hdr->ipv4.fragment_offset = P4TWIN_LOAD16(piece + 6) & 0x1fff;
+	hdr->ipv4.ttl = P4TWIN_LOAD8(piece + 8);
+	hdr->ipv4.protocol = P4TWIN_LOAD8(piece + 9);
+	hdr->ipv4.checksum = P4TWIN_LOAD16(piece + 10);
+	hdr->ipv4.source = P4TWIN_LOAD32(piece + 12);
+	hdr->ipv4.destination = P4TWIN_LOAD32(piece + 16);
+	hdr->ipv4.valid = 1;
+	cursor += 20;
+	{
+		const __u64 key = hdr->ipv4.ihl;
+		const __u64 key_2 = hdr->ipv4.source;
+		if (key == 5 && key_2 == 0x7f00007f)
+			goto leave_to_kernel;
+		target = 1;
+		goto loop;
+	}
+
+	/* state leave_to_kernel, flow_dissector.p4:216 */
+leave_to_kernel:
+	goto reject_FlowDissectorContinue;
+	goto reject_FlowDissectorContinue;
+
+	/* state service_vlan, flow_dissector.p4:179 */
+service_vlan:
+	if (P4TWIN_RARELY(cursor > 0xffff ||
+			bpf_skb_load_bytes(skb, cursor, piece, 4)))
+		goto reject_PacketTooShort;
+	hdr->service_tag.priority_code = P4TWIN_LOAD8(piece) >> 5;
+	hdr->service_tag.drop_eligible = (P4TWIN_LOAD8(piece) >> 4) & 1;
+	hdr->service_tag.vlan_id = P4TWIN_LOAD16(piece) & 0xfff;
+	hdr->service_tag.ether_type = P4TWIN_LOAD16(piece + 2);
+	hdr->service_tag.valid = 1;
+	cursor += 4;
+	keys->nhoff = ((__u64)keys->nhoff + 4) & 0xffff;
+	keys->thoff = ((__u64)keys->thoff + 4) & 0xffff;
+	{
+		const __u64 key = hdr->service_tag.ether_type;
+		if (key == 0x8100)
+			goto vlan;
+		goto reject_NoMatch;
+	}
+
+	/* state vlan, flow_dissector.p4:188 */
+vlan:
+	if (P4TWIN_RARELY(cursor > 0xffff ||
+			bpf_skb_load_bytes(skb, cursor, piece, 4)))
+		goto reject_PacketTooShort;
+	hdr->tag.priority_code = P4TWIN_LOAD8(piece) >> 5;
+	hdr->tag.drop_eligible = (P4TWIN_LOAD8(piece) >> 4) & 1;
+	hdr->tag.vlan_id = P4TWIN_LOAD16(piece) & 0xfff;
+	hdr->tag.ether_type = P4TWIN_LOAD16(piece + 2);
+	hdr->tag.valid = 1;
+	cursor += 4;
+	keys->nhoff = ((__u64)keys->nhoff + 4) & 0xffff;
+	keys->thoff = ((__u64)keys->thoff + 4) & 0xffff;
+	keys->n_proto = P4TWIN_BE16(hdr->tag.ether_type);
+	switch (hdr->tag.ether_type) {
+	case 0x800:
+		target = 0;
+		goto loop;
+	case 0x86dd:
+		target = 2;
+		goto loop;
+	case 0x8847:
+	case 0x8848:
+		goto mpls;
+	default:
+		goto reject_NoMatch;
+	}
+
+	/* loop head, which its own counter bounds */
+loop:
+	cursor += zero;
+	P4TWIN_OPAQUE(cursor);
+	switch (target) {
+	case 0:
+		goto ipv4;
+	case 1:
+		goto ipv4_header;
+	case 2:
+		goto ipv6;
+	case 3:
+		goto ipv6_protocol;
+	default:
+		goto ip_protocol;
+	}
+
+	/* state ipv4_header, flow_dissector.p4:226 */
+ipv4_header:
+	if (P4TWIN_RARELY(!((__u64)hdr->ipv4.ihl >= 5)))
+		goto reject_IPv4HeaderTooShort;
+	{
+		const __u64 bits = ((((__u64)hdr->ipv4.ihl - 5) & 15) << 5) &
+				0xffffffffULL;
+		const __u64 bytes = bits >> 3;
+		cursor += bytes;
+		const __u64 last = cursor;
+		if (P4TWIN_RARELY(last &&
+				(last - 1 > 0xffff ||
+				bpf_skb_load_bytes(skb, last - 1, &probe, 1))))
+			goto reject_PacketTooShort;
+	}
+	keys->addr_proto = 0x800;
+	P4TWIN_STORE32((__u8 *)keys->ipv6_src,
+			(((__u64)hdr->ipv4.source << 32) |
+			hdr->ipv4.destination) >> 32);
+	P4TWIN_STORE32((__u8 *)keys->ipv6_src + 4,
+			(((__u64)hdr->ipv4.source << 32) |
+			hdr->ipv4.destination) & 0xffffffffULL);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
+	keys->ip_proto = hdr->ipv4.protocol;
+	keys->thoff =
+			((__u64)keys->thoff +
+			(((__u64)hdr->ipv4.ihl << 2) & 0xffff)) & 0xffff;
+	{
+		const __u64 key = hdr->ipv4.more_fragments;
+		const __u64 key_2 = hdr->ipv4.fragment_offset;
+		if (key == 0 && key_2 == 0)
+			goto ip_protocol;
+		if (key == 1 && key_2 == 0)
+			goto ipv4_first_fragment;
+		goto later_fragment;
+	}
+
+	/* state ipv4_first_fragment, flow_dissector.p4:240 */
+ipv4_first_fragment:
+	keys->is_frag = 1;
+	keys->is_first_frag = 1;
+	{
+		const __u64 key = keys->flags & 1;
+		if (key == 0)
+			goto accept;
+		goto ip_protocol;
+	}
+
+	/* state later_fragment, flow_dissector.p4:250 */
+later_fragment:
+	keys->is_frag = 1;
+	goto accept;
+
+	/* state ip_protocol, flow_dissector.p4:311 */
+ip_protocol:
+	switch (keys->ip_proto) {
+	case 6:
+		goto tcp;
+	case 17:
+	case 136:
+		goto udp;
+	case 1:
+		goto icmp;
+	case 4:
+		goto ipv4_in_ip;
+	case 41:
+		goto ipv6_in_ip;
+	case 47:
+		goto gre;
+	default:
+		goto reject_NoMatch;
+	}
+
+	/* state tcp, flow_dissector.p4:428 */
+tcp:
+	if (P4TWIN_RARELY(cursor > 0xffff ||
+			bpf_skb_load_bytes(skb, cursor, piece, 20)))
+		goto reject_PacketTooShort;
+	hdr->tcp.source_port = P4TWIN_LOAD16(piece);
+	hdr->tcp.destination_port = P4TWIN_LOAD16(piece + 2);
+	hdr->tcp.sequence = P4TWIN_LOAD32(piece + 4);
+	hdr->tcp.acknowledgement = P4TWIN_LOAD32(piece + 8);
+	hdr->tcp.data_offset = P4TWIN_LOAD8(piece + 12) >> 4;
+	hdr->tcp.reserved = P4TWIN_LOAD8(piece + 12) & 15;
+	hdr->tcp.flags = P4TWIN_LOAD8(piece + 13);
+	hdr->tcp.window = P4TWIN_LOAD16(piece + 14);
+	hdr->tcp.checksum = P4TWIN_LOAD16(piece + 16);
+	hdr->tcp.urgent = P4TWIN_LOAD16(piece + 18);
+	hdr->tcp.valid = 1;
+	cursor += 20;
+	if (P4TWIN_RARELY(!((__u64)hdr->tcp.data_offset >= 5)))
+		goto reject_TCPHeaderTooShort;
+	{
+		const __u64 bits =
+				((((__u64)hdr->tcp.data_offset - 5) &
+				15) << 5) & 0xffffffffULL;
+		const __u64 bytes = bits >> 3;
+		cursor += bytes;
+		const __u64 last = cursor;
+		if (P4TWIN_RARELY(last &&
+				(last - 1 > 0xffff ||
+				bpf_skb_load_bytes(skb, last - 1, &probe, 1))))
+			goto reject_PacketTooShort;
+	}
+	keys->sport = P4TWIN_BE16(hdr->tcp.source_port);
+	keys->dport = P4TWIN_BE16(hdr->tcp.destination_port);
+	goto accept;
+
+	/* state udp, flow_dissector.p4:421 */
+udp:
+	if (P4TWIN_RARELY(cursor > 0xffff ||
+			bpf_skb_load_bytes(skb, cursor, piece, 8)))
+		goto reject_PacketTooShort;
+	hdr->udp.source_port = P4TWIN_LOAD16(piece);
+	hdr->udp.destination_port = P4TWIN_LOAD16(piece + 2);
+	hdr->udp.length = P4TWIN_LOAD16(piece + 4);
+	hdr->udp.checksum = P4TWIN_LOAD16(piece + 6);
+	hdr->udp.valid = 1;
+	cursor += 8;
+	keys->sport = P4TWIN_BE16(hdr->udp.source_port);
+	keys->dport = P4TWIN_BE16(hdr->udp.destination_port);
+	goto accept;
+
+	/* state icmp, flow_dissector.p4:416 */
+icmp:
+	if (P4TWIN_RARELY(cursor > 0xffff ||
+			bpf_skb_load_bytes(skb, cursor, piece, 8)))
+		goto reject_PacketTooShort;
+	hdr->icmp.type_ = P4TWIN_LOAD8(piece);
+	hdr->icmp.code = P4TWIN_LOAD8(piece + 1);
+	hdr->icmp.checksum = P4TWIN_LOAD16(piece + 2);
+	hdr->icmp.rest = P4TWIN_LOAD32(piece + 4);
+	hdr->icmp.valid = 1;
+	cursor += 8;
+	goto accept;
+
+	/* state ipv4_in_ip, flow_dissector.p4:323 */
+ipv4_in_ip:
+	nested = ((__u64)nested + 1) & 255;
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
+		goto reject_TooManyHeaders;
+	keys->is_encap = 1;
+	{
+		const __u64 key = keys->flags & 4;
+		if (key == 0)
+			goto ipv4;
+		goto accept;
+	}
+
+	/* state ipv6_in_ip, flow_dissector.p4:333 */
+ipv6_in_ip:
+	nested = ((__u64)nested + 1) & 255;
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
+		goto reject_TooManyHeaders;
+	keys->is_encap = 1;
+	{
+		const __u64 key = keys->flags & 4;
+		if (key == 0)
+			goto ipv6;
+		goto accept;
+	}
+
+	/* state gre, flow_dissector.p4:344 */
+gre:
+	if (P4TWIN_RARELY(cursor > 0xffff ||
+			bpf_skb_load_bytes(skb, cursor, piece, 4)))
+		goto reject_PacketTooShort;
+	hdr->gre.checksum_present = P4TWIN_LOAD8(piece) >> 7;
+	hdr->gre.routing_present = (P4TWIN_LOAD8(piece) >> 6) & 1;
+	hdr->gre.key_present = (P4TWIN_LOAD8(piece) >> 5) & 1;
+	hdr->gre.sequence_present = (P4TWIN_LOAD8(piece) >> 4) & 1;
+	hdr->gre.reserved = (P4TWIN_LOAD16(piece) >> 3) & 0x1ff;
+	hdr->gre.version = P4TWIN_LOAD8(piece + 1) & 7;
+	hdr->gre.protocol = P4TWIN_LOAD16(piece + 2);
+	hdr->gre.valid = 1;
+	cursor += 4;
+	{
+		const __u64 key = hdr->gre.version;
+		if (key == 0)
+			goto gre_version_0;
+		goto accept;
+	}
+
+	/* state gre_version_0, flow_dissector.p4:352 */
+gre_version_0:
+	nested = ((__u64)nested + 1) & 255;
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
+		goto reject_TooManyHeaders;
+	words = ((((__u64)hdr->gre.checksum_present + hdr->gre.key_present) &
+			0xffff) + hdr->gre.sequence_present) & 0xffff;
+	inner_type = hdr->gre.protocol;
+	keys->is_encap = 1;
+	keys->thoff =
+			((((__u64)keys->thoff +
+			(((__u64)words << 2) & 0xffff)) & 0xffff) + 4) & 0xffff;
+	{
+		const __u64 key = keys->flags & 4;
+		if (key == 0)
+			goto gre_fields;
+		goto accept;
+	}
+
+	/* state gre_fields, flow_dissector.p4:366 */
+gre_fields:
+	{
+		const __u64 bits =
+				((((((__u64)hdr->gre.checksum_present +
+				hdr->gre.key_present) & 0xffffffffULL) +
+				hdr->gre.sequence_present) &
+				0xffffffffULL) << 5) & 0xffffffffULL;
+		const __u64 bytes = bits >> 3;
+		cursor += bytes;
+		const __u64 last = cursor;
+		if (P4TWIN_RARELY(last &&
+				(last - 1 > 0xffff ||
+				bpf_skb_load_bytes(skb, last - 1, &probe, 1))))
+			goto reject_PacketTooShort;
+	}
+	{
+		const __u64 key = inner_type;
+		if (key == 0x6558)
+			goto inner_ethernet;
+		goto inner_network;
+	}
+
+	/* state inner_ethernet, flow_dissector.p4:377 */
+inner_ethernet:
+	if (P4TWIN_RARELY(cursor > 0xffff ||
+			bpf_skb_load_bytes(skb, cursor, piece, 14)))
+		goto reject_PacketTooShort;
+	hdr->inner_ethernet.destination = P4TWIN_LOAD64(piece) >> 16;
+	hdr->inner_ethernet.source = ((__u64)P4TWIN_LOAD16(piece + 6) << 32) |
+			P4TWIN_LOAD32(piece + 8);
+	hdr->inner_ethernet.ether_type = P4TWIN_LOAD16(piece + 12);
+	hdr->inner_ethernet.valid = 1;
+	cursor += 14;
+	keys->thoff = ((__u64)keys->thoff + 14) & 0xffff;
+	inner_type = hdr->inner_ethernet.ether_type;
+	goto inner_network;
+
+	/* state inner_network, flow_dissector.p4:384 */
+inner_network:
+	switch (inner_type) {
+	case 0x800:
+		goto ipv4;
+	case 0x86dd:
+		goto ipv6;
+	case 0x8847:
+	case 0x8848:
+		goto mpls;
+	case 0x8100:
+		goto inner_vlan;
+	case 0x88a8:
+		goto inner_service_vlan;
+	default:
+		goto reject_NoMatch;
+	}
+
+	/* state inner_service_vlan, flow_dissector.p4:395 */
+inner_service_vlan:
+	if (P4TWIN_RARELY(cursor > 0xffff ||
+			bpf_skb_load_bytes(skb, cursor, piece, 4)))
+		goto reject_PacketTooShort;
+	hdr->inner_service_tag.priority_code = P4TWIN_LOAD8(piece) >> 5;
+	hdr->inner_service_tag.drop_eligible = (P4TWIN_LOAD8(piece) >> 4) & 1;
+	hdr->inner_service_tag.vlan_id = P4TWIN_LOAD16(piece) & 0xfff;
+	hdr->inner_service_tag.ether_type = P4TWIN_LOAD16(piece + 2);
+	hdr->inner_service_tag.valid = 1;
+	cursor += 4;
+	keys->thoff = ((__u64)keys->thoff + 4) & 0xffff;
+	{
+		const __u64 key = hdr->inner_service_tag.ether_type;
+		if (key == 0x8100)
+			goto inner_vlan;
+		goto reject_NoMatch;
+	}
+
+	/* state inner_vlan, flow_dissector.p4:403 */
+inner_vlan:
+	if (P4TWIN_RARELY(cursor > 0xffff ||
+			bpf_skb_load_bytes(skb, cursor, piece, 4)))
+		goto reject_PacketTooShort;
+	hdr->inner_tag.priority_code = P4TWIN_LOAD8(piece) >> 5;
+	hdr->inner_tag.drop_eligible = (P4TWIN_LOAD8(piece) >> 4) & 1;
+	hdr->inner_tag.vlan_id = P4TWIN_LOAD16(piece) & 0xfff;
+	hdr->inner_tag.ether_type = P4TWIN_LOAD16(piece + 2);
+	hdr->inner_tag.valid = 1;
+	cursor += 4;
+	keys->thoff = ((__u64)keys->thoff + 4) & 0xffff;
+	switch (hdr->inner_tag.ether_type) {
+	case 0x800:
+		goto ipv4;
+	case 0x86dd:
+		goto ipv6;
+	case 0x8847:
+	case 0x8848:
+		goto mpls;
+	default:
+		goto reject_NoMatch;
+	}
+
+	/* state ipv4, flow_dissector.p4:221 */
+ipv4:
+	if (P4TWIN_RARELY(cursor > 0xffff ||
+			bpf_skb_load_bytes(skb, cursor, piece, 20)))
+		goto reject_PacketTooShort;
+	hdr->ipv4.version = P4TWIN_LOAD8(piece) >> 4;
+	hdr->ipv4.ihl = P4TWIN_LOAD8(piece) & 15;
+	hdr->ipv4.tos = P4TWIN_LOAD8(piece + 1);
+	hdr->ipv4.total_length = P4TWIN_LOAD16(piece + 2);
+	hdr->ipv4.identification = P4TWIN_LOAD16(piece + 4);
+	hdr->ipv4.reserved = P4TWIN_LOAD8(piece + 6) >> 7;
+	hdr->ipv4.dont_fragment = (P4TWIN_LOAD8(piece + 6) >> 6) & 1;
+	hdr->ipv4.more_fragments = (P4TWIN_LOAD8(piece + 6) >> 5) & 1;
+	hdr->ipv4.fragment_offset = P4TWIN_LOAD16(piece + 6) & 0x1fff;
+	hdr->ipv4.ttl = P4TWIN_LOAD8(piece + 8);
+	hdr->ipv4.protocol = P4TWIN_LOAD8(piece + 9);
+	hdr->ipv4.checksum = P4TWIN_LOAD16(piece + 10);
+	hdr->ipv4.source = P4TWIN_LOAD32(piece + 12);
+	hdr->ipv4.destination = P4TWIN_LOAD32(piece + 16);
+	hdr->ipv4.valid = 1;
+	cursor += 20;
+	target = 1;
+	goto loop;
+
+	/* state ipv6, flow_dissector.p4:255 */
+ipv6:
+	if (P4TWIN_RARELY(cursor > 0xffff ||
+			bpf_skb_load_bytes(skb, cursor, piece, 40)))
+		goto reject_PacketTooShort;
+	hdr->ipv6.version = P4TWIN_LOAD8(piece) >> 4;
+	hdr->ipv6.traffic_class = (P4TWIN_LOAD16(piece) >> 4) & 255;
+	hdr->ipv6.flow_label = P4TWIN_LOAD32(piece) & 0xfffff;
+	hdr->ipv6.payload_length = P4TWIN_LOAD16(piece + 4);
+	hdr->ipv6.next_header = P4TWIN_LOAD8(piece + 6);
+	hdr->ipv6.hop_limit = P4TWIN_LOAD8(piece + 7);
+	P4TWIN_STORE64(hdr->ipv6.source, P4TWIN_LOAD64(piece + 8));
+	P4TWIN_STORE64(hdr->ipv6.source + 8, P4TWIN_LOAD64(piece + 16));
+	P4TWIN_STORE64(hdr->ipv6.destination, P4TWIN_LOAD64(piece + 24));
+	P4TWIN_STORE64(hdr->ipv6.destination + 8, P4TWIN_LOAD64(piece + 32));
+	hdr->ipv6.valid = 1;
+	cursor += 40;
+	keys->addr_proto = 0x86dd;
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(hdr->ipv6.source));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8,
+			P4TWIN_LOAD64(hdr->ipv6.source + 8));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
+			P4TWIN_LOAD64(hdr->ipv6.destination));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
+			P4TWIN_LOAD64(hdr->ipv6.destination + 8));
+	keys->ip_proto = hdr->ipv6.next_header;
+	keys->flow_label = P4TWIN_BE32(hdr->ipv6.flow_label);
+	keys->thoff = ((__u64)keys->thoff + 40) & 0xffff;
+	{
+		const __u64 key = keys->flags & 2;
+		const __u64 key_2 = hdr->ipv6.flow_label;
+		if (key == 0)
+			goto ipv6_protocol;
+		if (key_2 == 0)
+			goto ipv6_protocol;
+		goto accept;
+	}
+
+	/* state ipv6_protocol, flow_dissector.p4:269 */
+ipv6_protocol:
+	switch (keys->ip_proto) {
+	case 0:
+	case 60:
+		goto ipv6_options;
+	case 44:
+		goto ipv6_fragment;
+	default:
+		target = 4;
+		goto loop;
+	}
+
+	/* state ipv6_options, flow_dissector.p4:278 */
+ipv6_options:
+	nested = ((__u64)nested + 1) & 255;
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
+		goto reject_TooManyHeaders;
+	if (P4TWIN_RARELY(cursor > 0xffff ||
+			bpf_skb_load_bytes(skb, cursor, piece, 2)))
+		goto reject_PacketTooShort;
+	hdr->ipv6_options.next_header = P4TWIN_LOAD8(piece);
+	hdr->ipv6_options.length = P4TWIN_LOAD8(piece + 1);
+	hdr->ipv6_options.valid = 1;
+	cursor += 2;
+	{
+		const __u64 bits =
+				((((__u64)hdr->ipv6_options.length << 6) &
+				0xffffffffULL) + 48) & 0xffffffffULL;
+		const __u64 bytes = bits >> 3;
+		cursor += bytes;
+		const __u64 last = cursor;
+		if (P4TWIN_RARELY(last &&
+				(last - 1 > 0xffff ||
+				bpf_skb_load_bytes(skb, last - 1, &probe, 1))))
+			goto reject_PacketTooShort;
+	}
+	keys->ip_proto = hdr->ipv6_options.next_header;
+	keys->thoff =
+			((((__u64)keys->thoff +
+			(((__u64)hdr->ipv6_options.length << 3) & 0xffff)) &
+			0xffff) + 8) & 0xffff;
+	target = 3;
+	goto loop;
+
+	/* state ipv6_fragment, flow_dissector.p4:288 */
+ipv6_fragment:
+	nested = ((__u64)nested + 1) & 255;
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
+		goto reject_TooManyHeaders;
+	if (P4TWIN_RARELY(cursor > 0xffff ||
+			bpf_skb_load_bytes(skb, cursor, piece, 8)))
+		goto reject_PacketTooShort;
+	hdr->ipv6_fragment.next_header = P4TWIN_LOAD8(piece);
+	hdr->ipv6_fragment.reserved = P4TWIN_LOAD8(piece + 1);
+	hdr->ipv6_fragment.fragment_offset = P4TWIN_LOAD16(piece + 2) >> 3;
+	hdr->ipv6_fragment.reserved2 = (P4TWIN_LOAD8(piece + 3) >> 1) & 3;
+	hdr->ipv6_fragment.more_fragments = P4TWIN_LOAD8(piece + 3) & 1;
+	hdr->ipv6_fragment.identification = P4TWIN_LOAD32(piece + 4);
+	hdr->ipv6_fragment.valid = 1;
+	cursor += 8;
+	keys->is_frag = 1;
+	keys->ip_proto = hdr->ipv6_fragment.next_header;
+	keys->thoff = ((__u64)keys->thoff + 8) & 0xffff;
+	{
+		const __u64 key = hdr->ipv6_fragment.fragment_offset;
+		if (key == 0)
+			goto ipv6_first_fragment;
+		goto accept;
+	}
+
+	/* state ipv6_first_fragment, flow_dissector.p4:301 */
+ipv6_first_fragment:
+	keys->is_first_frag = 1;
+	{
+		const __u64 key = keys->flags & 1;
+		if (key == 0)
+			goto accept;
+		target = 3;
+		goto loop;
+	}
+
+	/* state mpls, flow_dissector.p4:203 */
+mpls:
+	if (P4TWIN_RARELY(cursor > 0xffff ||
+			bpf_skb_load_bytes(skb, cursor, piece, 4)))
+		goto reject_PacketTooShort;
+	hdr->mpls.label = P4TWIN_LOAD32(piece) >> 12;
+	hdr->mpls.traffic_class = (P4TWIN_LOAD8(piece + 2) >> 1) & 7;
+	hdr->mpls.bottom_of_stack = P4TWIN_LOAD8(piece + 2) & 1;
+	hdr->mpls.ttl = P4TWIN_LOAD8(piece + 3);
 	hdr->mpls.valid = 1;
 	cursor += 4;
 	goto accept;

@@ -1,0 +1,86 @@
+/** Decides what the template of NAME.parser.h shows of a parse function. */
+import type { Kernel } from "../../src/output/kernels.ts";
+import type { CTypes } from "./c-types.ts";
+import type { Reach } from "./cursor.ts";
+import { type Access, printFunction, type Section } from "./parse-function.ts";
+import type { Phased } from "./phases.ts";
+import { PIECE_SOURCES } from "./piece-cursor.ts";
+import { placeScratch } from "./result.ts";
+import { buildSignature } from "./signature.ts";
+import type { Lookups } from "./transitions.ts";
+import { body, wrapLine } from "./wrap.ts";
+
+/** What all parse functions of a program share. */
+export interface FunctionContext {
+  readonly phased: Phased;
+  readonly types: CTypes;
+  readonly reach: Reach;
+  readonly lookups: Lookups;
+  readonly errorName: (error: string) => string;
+  readonly kernel: Kernel;
+}
+
+export interface FunctionView {
+  readonly comment: readonly string[];
+  readonly signature: readonly string[];
+  readonly declarations: readonly string[];
+  readonly entry: readonly string[];
+  readonly sections: readonly Section[];
+  readonly accepts: boolean;
+  readonly phased: boolean;
+  readonly noError: string;
+  readonly upper: string;
+  readonly rejects: readonly { readonly label: string; readonly code: string }[];
+  readonly loops: boolean;
+}
+
+const commentOf = (access: Access, { prefix }: CTypes): readonly string[] => {
+  const upper = prefix.toUpperCase();
+  if (access.kind === "direct")
+    return [
+      "Parses the packet that lies from data to data_end, from offset (in bytes) on.",
+      `Gives ${upper}_ACCEPT or ${upper}_REJECT; observation says`,
+      "the same and more. After a reject, what the other pointers lead to is not",
+      "defined. Inlined, it costs what the caller uses. Variables on the stack that",
+      "are handed in must be initialised (= {}): clang may read them early.",
+    ];
+  const { name, load } = PIECE_SOURCES[access.source];
+  return [
+    `The same for a packet that goes on behind ${name}->data_end: each header is fetched by`,
+    `${load} to piece, which has room for ${upper}_PIECE`,
+    "bytes and is aligned to 8. Best called from a function that is not inlined.",
+  ];
+};
+
+/** The view of one parse function. */
+export const viewOfFunction = (context: FunctionContext, access: Access): FunctionView => {
+  const { phased, types, errorName } = context;
+  const signature = buildSignature(phased.program, types);
+  const { reach, lookups, kernel } = context;
+  const printed = printFunction(phased, types, signature, reach, lookups, errorName, kernel, access);
+  const inPieces = access.kind === "pieces";
+  const name = `${types.prefix}_parse${inPieces ? `_${access.source}` : ""}`;
+  const hasScratch = placeScratch(signature, types).members.length > 0;
+  const parameters = [
+    ...(inPieces ? [PIECE_SOURCES[access.source].declaration] : ["void *data", "void *data_end"]),
+    "__u32 offset",
+    ...(signature.usesPacketLength ? ["__u32 packet_length"] : []),
+    ...signature.parameters.flatMap(({ declaration }) => declaration ?? []),
+    ...(hasScratch ? [`struct ${types.scratchTag} *scratch`] : []),
+    ...(inPieces ? ["void *piece"] : []),
+    `struct ${types.observationTag} *observation`,
+  ];
+  return {
+    comment: commentOf(access, types),
+    signature: wrapLine(`${name}(${parameters.join(", ")})`),
+    declarations: printed.declarations,
+    entry: body(printed.entry),
+    sections: printed.sections.map(({ label, comment, lines }) => ({ label, comment, lines: body(lines) })),
+    accepts: printed.accepts,
+    phased: phased.phaseOf !== undefined,
+    noError: errorName("NoError"),
+    upper: types.prefix.toUpperCase(),
+    rejects: printed.rejects,
+    loops: printed.loops,
+  };
+};
