@@ -6,17 +6,17 @@
 import type { Subject } from "../engines/index.ts";
 import type { Program } from "../ir/ir.ts";
 import { constantsOf } from "./constants.ts";
-import { breedOne, type Child, type Joint, type Parent } from "./cross.ts";
+import { breedOne, type Child, type Joint, Joints, type Parent } from "./cross.ts";
 import { openTracker } from "./footprint.ts";
 import type { CoverPacket } from "./packets.ts";
 import { randomOf } from "./random.ts";
-import { traitsOf } from "./traits.ts";
+import { roundName, roundsOf, traitsOf } from "./traits.ts";
 
 /** Packets that are tried in all, and in vain since the last one that was kept. */
-const MOST_TRIALS = 20_000;
-const MOST_IN_VAIN = 4_000;
+const MOST_TRIALS = 30_000;
+const MOST_IN_VAIN = 6_000;
 /** Packets that are kept at most. */
-const MOST_KEPT = 1_500;
+const MOST_KEPT = 4_000;
 const SEED = 20_240_301;
 
 const numbers = ({ inputs }: Child): ReadonlyMap<string, bigint> =>
@@ -37,8 +37,8 @@ export const breedPackets = (
   const values = new Set(words.map((word) => BigInt(`0x${Buffer.from(word).toString("hex")}`)));
   const known = new Set<string>();
   const parents: Parent[] = [];
-  const joints = new Map<string, Joint[]>();
-  const states: string[] = [];
+  const heads = new Joints();
+  const tails = new Joints();
   /** What is new about it, once it is among the parents. */
   const adopt = ({ bytes, inputs }: Child): readonly string[] => {
     const footprint = track(bytes, inputs);
@@ -48,19 +48,18 @@ export const breedPackets = (
     for (const trait of fresh) known.add(trait);
     const parent: Parent = { bytes, inputs, footprint };
     parents.push(parent);
-    for (const { state, at } of footprint.steps) {
-      const there = joints.get(state);
-      there?.push({ parent, at });
-      if (there !== undefined) continue;
-      joints.set(state, [{ parent, at }]);
-      states.push(state);
+    const rounds = roundsOf(footprint.steps);
+    for (const [index, { state, at }] of footprint.steps.entries()) {
+      const joint: Joint = { parent, state, at };
+      heads.add(`${state} ${roundName(rounds[index] ?? 1)}`, joint);
+      tails.add(state, joint);
     }
     return fresh;
   };
   for (const packet of sought) adopt(packet);
   const kept: CoverPacket[] = [];
   for (let trial = 0, vain = 0; trial < MOST_TRIALS && vain < MOST_IN_VAIN; trial += 1, vain += 1) {
-    const child = breedOne(random, { parents, states, joints, words });
+    const child = breedOne(random, { parents, heads, tails, words });
     const fresh = child === undefined ? [] : adopt(child);
     if (child === undefined || fresh.length === 0) continue;
     vain = 0;

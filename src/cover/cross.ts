@@ -14,10 +14,36 @@ export interface Child {
   readonly inputs: Inputs;
 }
 
-/** Places in packets where a state begins. */
+/** A place in a packet where a state begins. */
 export interface Joint {
   readonly parent: Parent;
+  readonly state: string;
   readonly at: number;
+}
+
+/** Joints by kind. Each kind gets its turn, however many packets have it. */
+export class Joints {
+  readonly #kinds: string[] = [];
+  readonly #byKind = new Map<string, Joint[]>();
+
+  add(kind: string, joint: Joint): void {
+    const there = this.#byKind.get(kind);
+    there?.push(joint);
+    if (there !== undefined) return;
+    this.#byKind.set(kind, [joint]);
+    this.#kinds.push(kind);
+  }
+
+  /** One of any kind. */
+  pickAny(random: Random): Joint | undefined {
+    const kind = pick(random, this.#kinds);
+    return kind === undefined ? undefined : this.pick(random, kind);
+  }
+
+  /** One of a kind. */
+  pick(random: Random, kind: string): Joint | undefined {
+    return pick(random, this.#byKind.get(kind) ?? []);
+  }
 }
 
 /** Packets do not get longer than this, in bytes. */
@@ -118,22 +144,23 @@ const turned = (random: Random, { bytes, inputs }: Parent): Child => {
     : { bytes, inputs: new Map([...inputs, [name, value ^ (1n << BigInt(random(4)))]]) };
 };
 
-/** What can become parents: all, and by state the places where it begins in them. */
+/** What can become parents. */
 export interface Stock {
   readonly parents: readonly Parent[];
-  readonly states: readonly string[];
-  readonly joints: ReadonlyMap<string, readonly Joint[]>;
+  /** By state and round: what stands before them in a packet can go on with anything that stands behind the state. */
+  readonly heads: Joints;
+  /** By state. */
+  readonly tails: Joints;
   /** Constants that the parser looks for, as bytes. */
   readonly words: readonly Uint8Array[];
 }
 
-/** One child, or nothing where the parts do not fit. Each state gets its turn, however many packets go through it. */
-export const breedOne = (random: Random, { parents, states, joints, words }: Stock): Child | undefined => {
-  const there = joints.get(pick(random, states) ?? "") ?? [];
-  const mother = pick(random, there);
+/** One child, or nothing where the parts do not fit. Each state in each round gets its turn. */
+export const breedOne = (random: Random, { parents, heads, tails, words }: Stock): Child | undefined => {
+  const mother = heads.pickAny(random);
   const way = random(16);
   if (mother === undefined) return undefined;
-  if (way < 10) return crossed(random, mother, pick(random, there) ?? mother);
+  if (way < 10) return crossed(random, mother, tails.pick(random, mother.state) ?? mother);
   if (way < 12) return altered(random, words, mother.parent);
   if (way < 13) return resized(random, mother.parent);
   if (way < 15) return cut(random, pick(random, parents) ?? mother.parent);

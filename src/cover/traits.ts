@@ -12,10 +12,30 @@ const turn = (times: number): number => (times <= 4 ? times : 2 ** Math.floor(Ma
 const magnitude = (bytes: number): number =>
   bytes <= 16 ? bytes : 2 ** Math.floor(Math.log2(bytes)) + (bytes % 3);
 
-/** So many turns of each state are wanted with different sizes and contents. */
-const TURNS_IN_FULL = 3;
-/** Different contents of the bytes of one state. */
-const CONTENTS = 4;
+/** Different contents of the bytes of one state in one round. */
+const CONTENTS = 6;
+
+/**
+ * The round that each step belongs to, from 1: a new one begins where a state comes again. Backends make other code for
+ * the first rounds of a loop than for those behind them.
+ */
+export const roundsOf = (steps: readonly Pick<Step, "state">[]): readonly number[] => {
+  const inRound = new Set<string>();
+  let round = 1;
+  return steps.map(({ state }) => {
+    if (inRound.has(state)) {
+      inRound.clear();
+      round += 1;
+    }
+    inRound.add(state);
+    return round;
+  });
+};
+
+/** Rounds that are told apart; all later ones count as the last of them. */
+const ROUNDS = 5;
+
+export const roundName = (round: number): string => `round ${Math.min(round, ROUNDS)}`;
 
 const contentOf = (bytes: Uint8Array, from: number, to: number): number => {
   let hash = 0;
@@ -46,34 +66,45 @@ export const traitsOf = (
   constants: ReadonlySet<bigint>,
 ): readonly string[] => {
   const isExact = bytes.length === (end + 7) >> 3;
+  const left = isExact ? ", nothing left" : "";
+  const how = accepts ? "accepted" : error;
+  const rounds = roundsOf(steps);
   const visits = new Map<string, number>();
   const found: string[] = [];
   for (const [index, step] of steps.entries()) {
     const times = (visits.get(step.state) ?? 0) + 1;
     visits.set(step.state, times);
+    const round = roundName(rounds[index] ?? 1);
     const isLast = index === steps.length - 1;
     const before = steps[index - 1];
     const behind = before === undefined ? "" : ` behind ${name(before)}`;
-    const left = isExact ? ", nothing left" : "";
-    if (isLast) {
-      const how = accepts ? "accepted" : error;
+    if (isLast)
       found.push(
         `${name(step)}${behind}: ${how}${left}`,
+        `${name(step)}, ${round}: ${how}${left}`,
         `${name(step)}, turn ${turn(times)}: ${how}${left}`,
       );
-    }
     if (isLast && error === "PacketTooShort")
-      found.push(`${step.state}, turn ${turn(times)}: too short, ${shortOf(bytes, end)}`);
-    // What another state looks for, and what this one makes of it.
-    if (step.keys.length > 0 && (accepts || isLast) && step.keys.every((key) => constants.has(key)))
-      found.push(`${name(step)}${behind}, of ${step.keys.join(", ")}`);
+      found.push(`${step.state}, ${round}: too short, ${shortOf(bytes, end)}`);
+    // What another state looks for, and what this one makes of it. Of a rejected packet only the end shows it.
+    const isSeen = accepts || index >= steps.length - 2;
+    if (isSeen && step.keys.length > 0 && step.keys.every((key) => constants.has(key)))
+      found.push(
+        `${name(step)}${behind}, of ${step.keys.join(", ")}`,
+        `${name(step)}, ${round}, of ${step.keys.join(", ")}`,
+      );
     if (!accepts) continue;
     const to = steps[index + 1]?.at ?? end;
-    found.push(`${name(step)}, turn ${turn(times)}`, `${name(step)}${behind}`);
-    if (times > TURNS_IN_FULL || to === step.at) continue;
     found.push(
-      `${step.state}, turn ${times}: ${magnitude((to - step.at) >> 3)} bytes`,
-      `${step.state}, turn ${times}: content ${contentOf(bytes, step.at, to)}`,
+      `${name(step)}, turn ${turn(times)}`,
+      `${name(step)}, ${round}`,
+      `${name(step)}${behind}`,
+      `${name(step)}${behind}, ${round}`,
+    );
+    if (to === step.at) continue;
+    found.push(
+      `${step.state}, ${round}: ${magnitude((to - step.at) >> 3)} bytes`,
+      `${step.state}, ${round}: content ${contentOf(bytes, step.at, to)}`,
     );
   }
   return found;
