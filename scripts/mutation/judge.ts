@@ -12,6 +12,8 @@ export type Fate =
   | "caught"
   /** No packet is, nor can be: the compiler makes the same code of it. */
   | "same code"
+  /** No packet is, nor can be: it is proven that nothing differs. */
+  | "proven"
   | "survives";
 
 /** How the message begins where the verifier does not take a program. */
@@ -30,12 +32,14 @@ const isCaughtBy =
     return firstDifference(expected.observation, outcome.observation) !== undefined;
   };
 
-export const judge = (opened: Engine | NoEngine, cases: readonly Case[]): Fate => {
+export const judge = (opened: Engine | NoEngine, cases: Iterable<Case>): Fate => {
   if (opened.kind === "missing") throw new Error(opened.message);
   if (opened.kind === "refused") return "no program";
   if (opened.kind === "failed") return opened.message.startsWith(REFUSAL) ? "verifier" : "no program";
   try {
-    return cases.some(isCaughtBy(opened)) ? "caught" : "survives";
+    const isCaught = isCaughtBy(opened);
+    for (const one of cases) if (isCaught(one)) return "caught";
+    return "survives";
   } catch (thrown) {
     if (thrown instanceof RefusedByKernel) return "verifier";
     throw thrown;

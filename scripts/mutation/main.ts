@@ -11,11 +11,11 @@ import { openKernelBench } from "../../src/engines/kernel-bench.ts";
 import { openP4 } from "../../src/engines/p4.ts";
 import type { OutputFile } from "../../src/output/file.ts";
 import { cSites } from "./c-sites.ts";
+import { type Change, type Class, classifyC } from "./classify.ts";
 import { type Fate, judge } from "./judge.ts";
 import { chooseMutations, type Mutation, mutate, type Site } from "./mutation.ts";
 import { p4Sites } from "./p4-sites.ts";
 import { type Prepared, prepareFile } from "./prepare.ts";
-import { isSameCode } from "./same-code.ts";
 
 /** One of the two outputs: which file is changed, where, and how it is run. */
 interface Output {
@@ -23,12 +23,8 @@ interface Output {
   readonly changes: OutputFile["kind"];
   readonly sites: (text: string) => readonly Site[];
   readonly open: (subject: Subject, rewrite: Rewrite) => Engine | NoEngine;
-  /** Whether a change is shown to change nothing. */
-  readonly isSame: (
-    subject: Subject,
-    right: readonly OutputFile[],
-    changed: readonly OutputFile[],
-  ) => boolean;
+  /** What is known of a change that no packet has shown. */
+  readonly classify: (subject: Subject, change: Change) => Class;
 }
 
 const P4: Output = {
@@ -36,7 +32,7 @@ const P4: Output = {
   changes: "p4-program",
   sites: p4Sites,
   open: (subject, rewrite) => openP4(subject, "v1model", rewrite),
-  isSame: () => false,
+  classify: () => ({ fate: "survives", reason: "not looked into" }),
 };
 
 const ebpfOutput = async (): Promise<Output> => {
@@ -49,7 +45,7 @@ const ebpfOutput = async (): Promise<Output> => {
     changes: "parser-header",
     sites: cSites,
     open,
-    isSame: (...parts) => isSameCode(bench, ...parts),
+    classify: (...parts) => classifyC(bench, ...parts),
   };
 };
 
@@ -70,6 +66,27 @@ const spell = (text: string, { kind, line, old, fresh }: Mutation): string => {
   return `  line ${line}, ${kind}: ${old.trim()} -> ${fresh === "" ? "nothing" : fresh}   | ${place}`;
 };
 
+/** Packets that are tried on what survives, besides those of `p4twin test`. */
+const LONG_SEARCH = 200_000;
+const LONG_SEED = 77;
+
+/** What is known in the end of a mutant that has been judged; a reason only of those that no packet has caught. */
+const known = (
+  output: Output,
+  { subject, cases, more }: Prepared,
+  judged: Fate,
+  change: Change,
+  rewrite: Rewrite,
+): Class => {
+  if (judged !== "survives") return { fate: judged, reason: "" };
+  const found = output.classify(subject, change);
+  if (found.fate !== "survives") return found;
+  const engine = output.open(subject, rewrite);
+  const isCaught = judge(engine, more(cases, LONG_SEARCH, LONG_SEED)) === "caught";
+  const search = `${isCaught ? "missed; one of" : "none of"} ${LONG_SEARCH} more packets shows it`;
+  return { fate: "survives", reason: `${search}; ${found.reason}` };
+};
+
 const scoreOf = (output: Output, prepared: Prepared, mutants: number, seed: number): number => {
   const right = originalOf(output, prepared);
   const text = right.find(({ kind }) => kind === output.changes)?.text ?? "";
@@ -79,6 +96,7 @@ const scoreOf = (output: Output, prepared: Prepared, mutants: number, seed: numb
     verifier: 0,
     caught: 0,
     "same code": 0,
+    proven: 0,
     survives: 0,
   };
   const kinds = new Map<string, number>();
@@ -87,25 +105,28 @@ const scoreOf = (output: Output, prepared: Prepared, mutants: number, seed: numb
     if (made === mutants) break;
     const changed = mutate(text, mutation);
     const wrong = right.map((file) => (file.kind === output.changes ? { ...file, text: changed } : file));
-    const judged = judge(
-      output.open(prepared.subject, () => wrong),
-      prepared.cases,
+    const rewrite = (): readonly OutputFile[] => wrong;
+    const judged = judge(output.open(prepared.subject, rewrite), prepared.cases);
+    const { fate, reason } = known(
+      output,
+      prepared,
+      judged,
+      { right, wrong, text, changed, mutation },
+      rewrite,
     );
-    const isSame = judged === "survives" && output.isSame(prepared.subject, right, wrong);
-    const fate: Fate = isSame ? "same code" : judged;
     counts[fate] += 1;
     if (fate === "no program") continue;
     made += 1;
     kinds.set(mutation.kind, (kinds.get(mutation.kind) ?? 0) + 1);
-    if (fate === "survives") console.log(spell(text, mutation));
+    if (reason !== "") console.log(`${spell(text, mutation)}\n    ${fate}: ${reason}`);
     if (process.stderr.isTTY || made % 10 === 0)
       process.stderr.write(`\r${made} of ${mutants}, ${counts.survives} survive`);
   }
   process.stderr.write("\n");
-  const killed = counts.caught + counts.verifier + counts["same code"];
+  const killed = counts.caught + counts.verifier + counts["same code"] + counts.proven;
   console.log(
     `${output.name}: ${made} mutants of ${sites.length} places (seed ${seed}): ${counts.caught} caught by packets, ` +
-      `${counts.verifier} refused by the verifier, ${counts["same code"]} the same code, ` +
+      `${counts.verifier} refused by the verifier, ${counts["same code"]} the same code, ${counts.proven} proven equivalent, ` +
       `${counts.survives} survive: ${((100 * killed) / made).toFixed(1)} %`,
   );
   console.log(

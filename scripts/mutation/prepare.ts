@@ -13,6 +13,8 @@ export interface Case {
 export interface Prepared {
   readonly subject: Subject;
   readonly cases: readonly Case[];
+  /** More packets by chance, made of these. */
+  readonly more: (cases: readonly Case[], count: number, seed: number) => Iterable<Case>;
 }
 
 /** random: how many packets by chance, of seed 1, as `p4twin test` makes them. */
@@ -24,9 +26,20 @@ export const prepareFile = (file: string, random: number): Prepared => {
     throw new Error(`${file}: ${sink.all.map(({ code, message }) => `${code} ${message}`).join("; ")}`);
   const { packets } = coverSubject(subject, rowsKept(opened, subject));
   const reference = openReference(subject);
-  const cases = [...packets, ...randomPackets(packets, random, 1)].map((packet) => ({
+  const asCase = (packet: CoverPacket): Case => ({
     packet,
     expected: reference.observe(packet.bytes, packet.inputs),
-  }));
-  return { subject, cases };
+  });
+  const cases = [...packets, ...randomPackets(packets, random, 1)].map(asCase);
+  return { subject, cases, more: (parents, count, seed) => moreCases(parents, count, seed, asCase) };
 };
+
+function* moreCases(
+  cases: readonly Case[],
+  count: number,
+  seed: number,
+  asCase: (packet: CoverPacket) => Case,
+): Iterable<Case> {
+  const parents = cases.map(({ packet }) => packet);
+  for (const packet of randomPackets(parents, count, seed)) yield asCase(packet);
+}

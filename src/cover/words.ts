@@ -44,7 +44,7 @@ export class Words {
       const b = right[bit] ?? FALSE;
       const half = circuit.xor(a, b);
       const result = circuit.xor(half, moved);
-      moved = circuit.or(circuit.and(a, b), circuit.and(half, moved));
+      moved = circuit.or(circuit.and(a, b), circuit.and(circuit.or(a, b), moved));
       return result;
     });
     return { word, carry: moved };
