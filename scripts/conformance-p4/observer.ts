@@ -1,8 +1,9 @@
 /**
- * The observing program: an emitted v1model program whose ingress writes what the parser saw into an extra header,
+ * The observing program: an emitted program whose ingress writes what the parser saw into an extra header,
  * the first of the headers and never parsed, and forwards every packet. Only that header and what the parser left
  * of the packet come out.
  */
+import type { P4Target } from "../../src/output/p4-targets.ts";
 import type { Plan, Scalar, Slot } from "./plan.ts";
 
 /** The names that an emitted program has for what its parser takes. */
@@ -20,7 +21,7 @@ const signaturePattern = new RegExp(
     `    packet_in ${identifier},`,
     `    out ${identifier} ${identifier},`,
     `    inout ${identifier} ${identifier},`,
-    `    inout standard_metadata_t ${identifier}\\)$`,
+    `    (?:inout|in) \\w+ ${identifier}[,)]`,
   ].join("\\n"),
   "m",
 );
@@ -28,14 +29,18 @@ const signaturePattern = new RegExp(
 const signatureOf = (program: string): Signature => {
   const [, packet, headersType, headers, , , standard] = signaturePattern.exec(program) ?? [];
   if (packet === undefined || headersType === undefined || headers === undefined || standard === undefined)
-    throw new Error("no parser of an emitted v1model program");
+    throw new Error("no parser of an emitted program");
   return { packet, headersType, headers, standard };
 };
 
-/** What the model's standard metadata hold for every packet that runModel sends: what they hold in the reference. */
-const alike = new Set(
-  "ingress_port egress_spec egress_port instance_type checksum_error parser_error priority".split(" "),
-);
+/** What the models' own metadata hold for every packet that runModel sends: what they hold in the reference. */
+const alike: Readonly<Record<P4Target, ReadonlySet<string>>> = {
+  v1model: new Set(
+    "ingress_port egress_spec egress_port instance_type checksum_error parser_error priority".split(" "),
+  ),
+  psa: new Set(["ingress_port", "packet_path"]),
+  pna: new Set(),
+};
 
 export interface StandardFieldsRead {
   /** Whether the model gives each of them a value that the reference can be given too. */
@@ -47,18 +52,18 @@ export interface StandardFieldsRead {
 }
 
 /** What the parser of an emitted program reads of what the model fills in by itself. */
-export const standardFieldsRead = (program: string): StandardFieldsRead => {
-  const { standard } = signatureOf(program);
+export const standardFieldsRead = (program: string, arch: P4Target): StandardFieldsRead => {
+  const { standard, packet } = signatureOf(program);
   const [parser = ""] = program.split(/^control /m);
-  const names = [...parser.matchAll(new RegExp(`\\b${standard}\\.(\\w+)`, "g"))].map(
-    ([, name]) => name ?? "",
-  );
-  const unknown = [...new Set(names)].filter((name) => !alike.has(name) && name !== "packet_length");
-  return {
-    known: unknown.length === 0,
-    unknown: unknown.map((name) => `${standard}.${name}`),
-    lengthName: names.includes("packet_length") ? `${standard}.packet_length` : undefined,
-  };
+  const read = [...parser.matchAll(new RegExp(`\\b${standard}\\.(\\w+)`, "g"))].map(([, name]) => name ?? "");
+  const isLength = (name: string): boolean => arch === "v1model" && name === "packet_length";
+  const unknown = [...new Set(read)]
+    .filter((name) => !alike[arch].has(name) && !isLength(name))
+    .map((name) => `${standard}.${name}`);
+  // None of the models has it.
+  if (parser.includes(`${packet}.length()`)) unknown.push(`${packet}.length()`);
+  const lengthName = read.some(isLength) ? `${standard}.packet_length` : undefined;
+  return { known: unknown.length === 0, unknown, lengthName };
 };
 
 /** A name that the program does not have. */
@@ -66,9 +71,13 @@ const unused = (name: string, program: string): string =>
   new RegExp(`\\b${name}\\b`).test(program) ? unused(`${name}_`, program) : name;
 
 /** Replaces what a pattern finds, which has to be there. */
-const replace = (text: string, pattern: RegExp, by: string): string => {
+const replace = (
+  text: string,
+  pattern: RegExp,
+  by: (found: string, ...groups: readonly string[]) => string,
+): string => {
   if (!pattern.test(text)) throw new Error(`not found in the emitted program: ${pattern.source}`);
-  return text.replace(pattern, () => by);
+  return text.replace(pattern, by);
 };
 
 /** Statements that put a value into a slot. */
@@ -90,13 +99,13 @@ const show = (target: string, value: string, of: Scalar, width: number, errors: 
 const statements = (
   { field, width, shows }: Slot,
   observed: string,
-  standard: string,
+  parserError: string,
   errors: readonly string[],
 ): readonly string[] => {
   const target = `${observed}.${field}`;
   switch (shows.kind) {
     case "parser-error":
-      return show(target, `${standard}.parser_error`, "error", width, errors);
+      return show(target, parserError, "error", width, errors);
     case "validity":
       return [`if (${shows.header}.isValid()) { ${target} = 1w1; }`];
     case "field": {
@@ -108,12 +117,27 @@ const statements = (
   }
 };
 
-/** program: as the P4 backend has written it for v1model. Throws where it does not look like that. */
+/** The branches of what an emitted program does with what its parser rejected, and accepted. */
+const decisionPattern = (parserError: string): RegExp =>
+  new RegExp(
+    `^ {8}if \\(${parserError} != error\\.NoError\\) \\{\\n[^}]*\\} else \\{\\n((?: {12}.*\\n)*) {8}\\}$`,
+    "m",
+  );
+
+/** The deparser of what the parser filled: what it does in front of the headers' emits, and these. */
+const deparserPattern = ({ packet, headersType, headers }: Signature): RegExp =>
+  new RegExp(
+    `(\\(\\s*packet_out ${packet},[^)]*\\b${headersType} ${headers}\\b[^)]*\\)\\s\\{\\n {4}apply \\{\\n(?: {8}(?!${packet}\\.emit).*\\n)*)(?: {8}${packet}\\.emit.*\\n)*`,
+  );
+
+/** program: as the P4 backend has written it. Throws where it does not look like that. */
 export const observingProgram = (program: string, plan: Plan): string => {
-  const { packet, headersType, headers, standard } = signatureOf(program);
+  const signature = signatureOf(program);
+  const { packet, headersType, headers, standard } = signature;
   const type = unused("p4twin_observed_t", program);
   const member = unused("p4twin_observed", program);
   const observed = `${headers}.${member}`;
+  const parserError = `${standard}.parser_error`;
   const padding = plan.bytes * 8 - plan.slots.reduce((sum, { width }) => sum + width, 0);
   const fields = [
     ...plan.slots.map(({ field, width }) => `    bit<${width}> ${field};`),
@@ -123,27 +147,19 @@ export const observingProgram = (program: string, plan: Plan): string => {
     `${observed}.setValid();`,
     ...plan.slots.map(({ field, width }) => `${observed}.${field} = ${width}w0;`),
     ...(padding === 0 ? [] : [`${observed}.padding = ${padding}w0;`]),
-    ...plan.slots.flatMap((slot) => statements(slot, observed, standard, plan.errors)),
-    `${standard}.egress_spec = 9w1;`,
+    ...plan.slots.flatMap((slot) => statements(slot, observed, parserError, plan.errors)),
   ];
   const withHeader = replace(
     program,
     new RegExp(`^struct ${headersType} \\{$`, "m"),
-    `header ${type} {\n${fields.join("\n")}\n}\n\nstruct ${headersType} {\n    ${type} ${member};`,
+    () => `header ${type} {\n${fields.join("\n")}\n}\n\nstruct ${headersType} {\n    ${type} ${member};`,
   );
-  const observing = replace(
-    withHeader,
-    new RegExp(
-      `^ {8}if \\(${standard}\\.parser_error != error\\.NoError\\) \\{\\n[^}]*\\} else \\{\\n[^}]*\\}$`,
-      "m",
-    ),
-    body.map((line) => `        ${line}`).join("\n"),
+  const observing = replace(withHeader, decisionPattern(parserError), (_, accepted) =>
+    [...body, ...accepted.trim().split(/\n\s*/)].map((line) => `        ${line}`).join("\n"),
   );
   return replace(
     observing,
-    new RegExp(
-      `(?<=\\(packet_out ${packet}, in ${headersType} ${headers}\\) \\{\\n {4}apply \\{\\n)(?: {8}.*\\n)*`,
-    ),
-    `        ${packet}.emit(${observed});\n`,
+    deparserPattern(signature),
+    (_, front) => `${front}        ${packet}.emit(${observed});\n`,
   );
 };

@@ -61,10 +61,17 @@ export const documentOf = ({ program, identity }: Read): unknown => JSON.parse(t
 
 const RANDOM_PACKETS = 50;
 
+/** At most so many of some items, from everywhere among them. */
+export const spread = <Item>(items: readonly Item[], most: number): readonly Item[] => {
+  const nth = (index: number): number => Math.floor((index * most) / items.length);
+  return items.length <= most ? items : items.filter((_, index) => nth(index) !== nth(index - 1));
+};
+
 /** Packets that reach everything in the program, and random ones. A capture holds none without bytes. */
-export const packetsFor = ({ program }: Read): readonly Uint8Array[] => {
+export const packetsFor = ({ program }: Read, most = Number.POSITIVE_INFINITY): readonly Uint8Array[] => {
   const { packets }: Explored = coverProgram(program);
-  return [...packets, ...randomPackets(packets, RANDOM_PACKETS, 1)]
+  const all = [...packets, ...randomPackets(packets, RANDOM_PACKETS, 1)]
     .map(({ bytes }) => bytes)
     .filter((bytes) => bytes.length > 0);
+  return spread(all, most);
 };

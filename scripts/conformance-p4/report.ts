@@ -1,8 +1,12 @@
-/** What became of the programs, in numbers and, if asked for, one by one. */
+/** What became of the programs, in numbers and one by one. */
 import type { P4Target } from "../../src/output/p4-targets.ts";
 
 /** How far a program came: refused by p4twin or by p4c, otherwise in the model than in the reference, the same. */
-export type Stage = "p4twin" | "p4c" | "not run" | "differs" | "agrees";
+export type Stage = (typeof stages)[number];
+
+const stages = ["p4twin", "p4c", "not run", "differs", "agrees"] as const;
+
+export const isStage = (value: unknown): value is Stage => stages.some((stage) => stage === value);
 
 export interface Outcome {
   readonly name: string;
@@ -16,8 +20,8 @@ export interface Outcome {
   readonly packets: number;
 }
 
-const count = (outcomes: readonly Outcome[], ...stages: readonly Stage[]): number =>
-  outcomes.filter(({ stage }) => stages.includes(stage)).length;
+const count = (outcomes: readonly Outcome[], ...wanted: readonly Stage[]): number =>
+  outcomes.filter(({ stage }) => wanted.includes(stage)).length;
 
 const sectionOf = (arch: P4Target, outcomes: readonly Outcome[], hasModel: boolean): readonly string[] => {
   const taken = outcomes.filter(({ stage }) => stage !== "p4twin" && stage !== "p4c");
@@ -36,7 +40,8 @@ const sectionOf = (arch: P4Target, outcomes: readonly Outcome[], hasModel: boole
   ];
 };
 
-const detailsOf = ({ name, arch, stage, reason, warnings }: Outcome): readonly string[] => [
+/** What one of them lacks, line by line; nothing where it lacks nothing. */
+export const detailsOf = ({ name, arch, stage, reason, warnings }: Outcome): readonly string[] => [
   ...(reason === "" ? [] : [`${name} (${arch}): ${stage}: ${reason}`]),
   ...warnings.map((warning) => `${name} (${arch}): p4c warns: ${warning}`),
 ];
@@ -46,17 +51,14 @@ export const reportOf = (
   outcomes: readonly Outcome[],
   archs: readonly P4Target[],
   models: readonly P4Target[],
-  list: boolean,
-): readonly string[] => [
-  ...archs.flatMap((arch) =>
+): readonly string[] =>
+  archs.flatMap((arch) =>
     sectionOf(
       arch,
       outcomes.filter((outcome) => outcome.arch === arch),
       models.includes(arch),
     ),
-  ),
-  ...(list ? outcomes.flatMap(detailsOf) : []),
-];
+  );
 
 /** Whether nothing that p4twin took was refused by p4c, warned of, or run otherwise. */
 export const isRight = (outcomes: readonly Outcome[]): boolean =>

@@ -1,6 +1,20 @@
 /** Finding p4c and the behavioral model, and reading what p4c prints. */
-import { basename, delimiter, join } from "node:path";
+import { basename, delimiter, dirname, join } from "node:path";
 import type { P4Target } from "../../src/output/p4-targets.ts";
+
+/** What there is for one architecture. */
+export interface ArchTools {
+  /** Takes the emitted programs, or does not. */
+  readonly p4c: string;
+  /** Runs them; undefined where there is nothing for that. */
+  readonly model: Model | undefined;
+}
+
+export interface Model {
+  /** The p4c that compiles for it. */
+  readonly p4c: string;
+  readonly executable: string;
+}
 
 /** A tool from its variable, else the first of these names on PATH; undefined where there is none. */
 export const findTool = (
@@ -14,6 +28,39 @@ export const findTool = (
   return names
     .flatMap((name) => directories.map((directory) => join(directory, name)))
     .find((file) => isExecutable(file));
+};
+
+/** By their names, in the environment. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The tools for each architecture. For v1model one p4c does all. For psa and pna the front end says whether a program
+ * is right; the behavioral model's back ends stop at many a right one, and are asked only where it is to be run.
+ */
+export const findTools = (
+  environment: Environment,
+  isExecutable: (file: string) => boolean,
+): Readonly<Record<P4Target, ArchTools | undefined>> => {
+  const { P4C, P4TEST, P4C_PSA, SIMPLE_SWITCH, PSA_SWITCH, PATH } = environment;
+  const p4c = findTool(["p4c-bm2-ss", "p4c"], P4C, PATH, isExecutable);
+  const beside = p4c === undefined ? PATH : `${dirname(p4c)}${delimiter}${PATH ?? ""}`;
+  const p4test = findTool(["p4test"], P4TEST, beside, isExecutable);
+  const toolsOf = (
+    checks: string | undefined,
+    compiles: string | undefined,
+    executable: string | undefined,
+  ): ArchTools | undefined => {
+    if (checks === undefined) return undefined;
+    const model =
+      compiles === undefined || executable === undefined ? undefined : { p4c: compiles, executable };
+    return { p4c: checks, model };
+  };
+  const psaCompiler = findTool(["p4c-bm2-psa"], P4C_PSA, beside, isExecutable);
+  return {
+    v1model: toolsOf(p4c, p4c, findTool(["simple_switch"], SIMPLE_SWITCH, PATH, isExecutable)),
+    psa: toolsOf(p4test, psaCompiler, findTool(["psa_switch"], PSA_SWITCH, PATH, isExecutable)),
+    pna: toolsOf(p4test, undefined, undefined),
+  };
 };
 
 /**

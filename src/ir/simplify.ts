@@ -73,6 +73,13 @@ const simplifyNeutral = (expression: Of<"binary">): Expression => {
   }
 };
 
+/** `(x - c) + c` and `(x + c) - c`, which wrap back to x. */
+const simplifyRoundTrip = ({ operator, left, right }: Of<"binary">): Expression | undefined => {
+  const inverse = operator === "add" ? "sub" : operator === "sub" ? "add" : undefined;
+  if (left.kind !== "binary" || left.operator !== inverse || right.kind !== "bits") return undefined;
+  return left.right.kind === "bits" && left.right.value === right.value ? left.left : undefined;
+};
+
 const simplifyBinary = (expression: Of<"binary">): Expression => {
   const { operator, left, right, type } = expression;
   if (operator === "logical-and") return simplifyLogic(expression, false);
@@ -86,7 +93,7 @@ const simplifyBinary = (expression: Of<"binary">): Expression => {
     if (typeof value === "boolean") return truth(value);
     if (value !== undefined && type.kind === "bits") return pattern(value, type.width, type.signed);
   }
-  return simplifyNeutral(expression);
+  return simplifyRoundTrip(expression) ?? simplifyNeutral(expression);
 };
 
 const simplifySlice = (expression: Of<"slice">): Expression => {
@@ -116,14 +123,40 @@ const simplifyCast = (expression: Of<"cast">): Expression => {
   return back && sameType(operand.operand.type, type) ? operand.operand : expression;
 };
 
+const isSameLiteral = (one: Expression, other: Expression): boolean => {
+  switch (one.kind) {
+    case "bits":
+      return other.kind === "bits" && one.value === other.value;
+    case "bool":
+      return other.kind === "bool" && one.value === other.value;
+    case "error":
+      return other.kind === "error" && one.name === other.name;
+    default:
+      return false;
+  }
+};
+
 const simplifyMux = (expression: Of<"mux">): Expression => {
   const { condition, then, otherwise } = expression;
   if (condition.kind === "bool") return condition.value ? then : otherwise;
+  if (isSameLiteral(then, otherwise)) return then;
   if (isTruth(then, true) && isTruth(otherwise, false)) return condition;
   if (isTruth(then, false) && isTruth(otherwise, true)) return negation(condition);
-  const logic = { kind: "binary", left: condition, type: BOOL } as const;
-  if (isTruth(otherwise, false)) return { ...logic, operator: "logical-and", right: then };
-  if (isTruth(then, true)) return { ...logic, operator: "logical-or", right: otherwise };
+  const logic = (
+    operator: "logical-and" | "logical-or",
+    left: Expression,
+    right: Expression,
+  ): Expression => ({
+    kind: "binary",
+    operator,
+    left,
+    right,
+    type: BOOL,
+  });
+  if (isTruth(otherwise, false)) return logic("logical-and", condition, then);
+  if (isTruth(then, true)) return logic("logical-or", condition, otherwise);
+  if (isTruth(then, false)) return logic("logical-and", negation(condition), otherwise);
+  if (isTruth(otherwise, true)) return logic("logical-or", negation(condition), then);
   return expression;
 };
 

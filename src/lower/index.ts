@@ -3,7 +3,9 @@ import type { TypedProgram } from "../analyze/typed.ts";
 import type { DiagnosticSink } from "../diagnostics/sink.ts";
 import type { Program } from "../ir/ir.ts";
 import { boundLoops } from "./bound-loops.ts";
+import { makeCountsExplicit } from "./explicit-counts.ts";
 import { flattenHeaders } from "./flatten-headers.ts";
+import { foldConstants } from "./fold-constants.ts";
 import { pruneStates } from "./graph.ts";
 import { guardValidity } from "./guard-validity.ts";
 import { takeIntrinsic } from "./intrinsic.ts";
@@ -29,19 +31,22 @@ export const lower = (typed: TypedProgram, context: Naming, sink: DiagnosticSink
   const flat = flattenHeaders(translation);
   // On the graph as the source has it.
   const bounded = boundLoops(pruneStates(flat.program), sink);
-  // Constant conditions and keys, catch-all rows; before the analysis, so that it sees fewer ways.
+  // Locals that are constants, constant conditions and keys, catch-all rows; before the analysis, so that it sees fewer ways.
   const { intrinsic } = typed;
   // Metadata in front of the packet.
   const fed = intrinsic === undefined ? bounded : pruneStates(takeIntrinsic(bounded, intrinsic, sink));
   if (sink.errorCount > before) return undefined;
-  const simple = pruneStates(simplifySelects(fed, sink, context.keepRows));
+  const configured = foldConstants(fed, flat.zeros);
+  const simple = pruneStates(simplifySelects(configured, sink, context.keepRows));
   // What reads and writes of header fields mean; warnings.
   const guarded = guardValidity(simple, flat, sink);
   // What the analysis decided leaves constants behind.
-  const folded = pruneStates(simplifySelects(guarded, undefined, context.keepRows));
+  const folded = pruneStates(simplifySelects(foldConstants(guarded), undefined, context.keepRows));
   // Zeros that nobody reads, then variables that nobody reads.
   const lean = removeUnused(removeDeadZeros(folded));
   // Loops that count themselves need no count of ours.
-  const program = proveCounters(lean);
+  const proven = proveCounters(lean);
+  // Those of loops that are none any more, or that a stack bounds now.
+  const program = makeCountsExplicit(proven);
   return sink.errorCount > before ? undefined : program;
 };

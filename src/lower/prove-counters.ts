@@ -134,8 +134,9 @@ const provenHeads = (program: Program, graph: Graph, component: ReadonlySet<Stat
   const extractsNext = (state: State): boolean =>
     state.operations.some((operation) => nextTarget(operation) !== undefined);
   const proven = new Set<State>();
-  for (const counter of counters) {
-    const passages = passagesOf(component, counter);
+  // By the stacks alone, where the cycles that pass them by were found to be none.
+  const byStacks = { bound: 0n, states: new Set<State>() };
+  for (const passages of [byStacks, ...[...counters].map((counter) => passagesOf(component, counter))]) {
     if (passages === undefined) continue;
     const left = cyclesOf(
       graph,

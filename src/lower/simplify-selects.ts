@@ -1,6 +1,7 @@
 /**
  * Simplifies selects: rows behind a catch-all are dropped with a warning, a trailing catch-all
- * becomes `otherwise`, rows whose constant keys decide are decided, a select without rows becomes a goto.
+ * becomes `otherwise`, rows whose constant keys decide are decided, those that one above them covers are dropped (the
+ * analysis has warned of them), a select without rows becomes a goto.
  */
 import type { DiagnosticSink } from "../diagnostics/sink.ts";
 import type { Expression, Pattern, Program, Row, ScalarType, Transition } from "../ir/ir.ts";
@@ -76,6 +77,36 @@ const simplerRow = (row: Row, keys: readonly Expression[]): Row | undefined => {
 
 const isCatchAll = (row: Row): boolean => row.patterns.every(({ kind }) => kind === "any");
 
+/** Whether every value that `inner` matches is matched by `outer`: surely, where it says so. */
+const covers = (outer: Pattern, inner: Pattern, type: ScalarType): boolean => {
+  if (outer.kind === "any") return true;
+  if (outer.kind === "value-set" || inner.kind === "value-set" || inner.kind === "any") return false;
+  if (inner.kind === "value") {
+    return type.kind === "bits"
+      ? matches(outer, { kind: "bits", value: inner.value, type }) === true
+      : outer.kind === "value" && outer.value === inner.value;
+  }
+  if (outer.kind === "mask" && inner.kind === "mask") {
+    return (outer.mask & inner.mask) === outer.mask && ((inner.value ^ outer.value) & outer.mask) === 0n;
+  }
+  if (outer.kind !== "range" || type.kind !== "bits") return false;
+  const number = (value: bigint): bigint => (type.signed ? BigInt.asIntN(type.width, value) : value);
+  const open = inner.kind === "mask" ? ones(type.width) & ~inner.mask : 0n;
+  // A mask that leaves the sign open matches from both ends of the order.
+  if (type.signed && open >> BigInt(type.width - 1) !== 0n) return false;
+  const [low, high] = inner.kind === "mask" ? [inner.value, inner.value | open] : [inner.low, inner.high];
+  return number(outer.low) <= number(low) && number(high) <= number(outer.high);
+};
+
+const isCovered = (row: Row, above: readonly Row[], keys: readonly Expression[]): boolean =>
+  above.some((other) =>
+    row.patterns.every((pattern, index) => {
+      const outer = other.patterns[index];
+      const key = keys[index];
+      return outer !== undefined && key !== undefined && covers(outer, pattern, key.type);
+    }),
+  );
+
 /** The fewest keys: a key that every row leaves open asks nothing. */
 const dropOpenKeys = (select: Select): Select => {
   const asked = select.keys.map((_, index) =>
@@ -102,7 +133,7 @@ const simplifySelect = (
     const simpler = simplerRow(row, keys);
     if (simpler === undefined) continue;
     if (!isCatchAll(simpler)) {
-      rows.push(simpler);
+      if (keepRows || !isCovered(simpler, rows, keys)) rows.push(simpler);
       continue;
     }
     otherwise = simpler.next;

@@ -48,14 +48,17 @@ describe("the observing program", () => {
       return generate(program, identity, { arch: "v1model" }, new DiagnosticSink())?.[0]?.text ?? "";
     };
     const nothing = { known: true, unknown: [], lengthName: undefined };
-    expect(standardFieldsRead(text("tagged"))).toEqual(nothing);
+    expect(standardFieldsRead(text("tagged"), "v1model")).toEqual(nothing);
     const dissector = text("dissector");
-    expect(standardFieldsRead(dissector)).toEqual({
+    expect(standardFieldsRead(dissector, "v1model")).toEqual({
       ...nothing,
       lengthName: "standard_metadata.packet_length",
     });
     const read = (field: string) =>
-      standardFieldsRead(dissector.replace("standard_metadata.packet_length", `standard_metadata.${field}`));
+      standardFieldsRead(
+        dissector.replace("standard_metadata.packet_length", `standard_metadata.${field}`),
+        "v1model",
+      );
     expect(read("ingress_port")).toEqual(nothing);
     expect(read("ingress_global_timestamp")).toEqual({
       ...nothing,

@@ -86,8 +86,8 @@ describe("warnings of cases that p4c thinks unreachable", () => {
   });
 
   test.each([
-    ["x", ""],
-    ["x + 1", ""],
+    ["x", "x = 5;"],
+    ["x + 1", "x = 5;"],
     ["x", "packet.extract(hdr.a); if (hdr.a.x == 1) { x = hdr.a.x; }"],
     ["hdr.a.x - hdr.a.x", "packet.extract(hdr.a);"],
   ])("of %s behind %s", (key, before) => {
@@ -201,7 +201,7 @@ test("a scalar beside headers is refused where the target has none there", () =>
 test.each(p4Targets)("annotations stand in front of the parser of %s", (arch) => {
   const read = readProgram(
     "x.p4",
-    program("state start { transition select(x) { 1: accept; } }", { locals: "bit<8> x = 3;" }),
+    program("state start { x = 5; transition select(x) { 1: accept; } }", { locals: "bit<8> x = 3;" }),
   );
   expect(must(emit(read, arch), "the output")).toMatch(/\n@noWarn\("parser-transition"\)\nparser P\(/);
 });

@@ -19,6 +19,7 @@
  */
 import { bits, read } from "../../../src/ir/build.ts";
 import type { Expression, Place, Program } from "../../../src/ir/ir.ts";
+import { simplifyNode } from "../../../src/ir/simplify.ts";
 import { BIT32 } from "../../../src/ir/types.ts";
 import type { Target } from "../target.ts";
 import { adaptStart, ETHERNET_BYTES } from "./adapter.ts";
@@ -104,7 +105,9 @@ export const legalize = (source: Program, target: Target): Legal => {
     node: (node) =>
       node.kind === "packet-length" ? packetLength : rewriteArithmetic(rewriteUnionValidity(node, variables)),
   });
-  const counted = countVisits(rewriteOperations(expressed), fresh);
+  // What the passes above made is folded, as it would be when the output is read again.
+  const folded = rewriteProgram(expressed, { node: simplifyNode });
+  const counted = countVisits(rewriteOperations(folded), fresh);
   const reached = pruneStates(cutBehindErrors(rewriteSelects(counted, target)));
   const rejecting = raiseRejects(reached, fresh);
   const begun = placeInit(rejecting.program, fresh);

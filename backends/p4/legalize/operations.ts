@@ -108,6 +108,20 @@ const invalidate = (header: Place, origin: Operation["origin"]): readonly Operat
   },
 ];
 
+/** The members of each union in the order of their declaration, whatever was written: all become invalid. */
+const inOrder = (run: readonly Of<"set-validity">[], variables: Variables): readonly Of<"set-validity">[] => {
+  const bySpelling = new Map(run.map((operation) => [spellPlace(operation.header), operation]));
+  return [...bySpelling].flatMap(([spelling, operation]) => {
+    if (!bySpelling.has(spelling)) return [];
+    const members = unionOf(operation.header, variables)?.members ?? [operation.header];
+    return members.flatMap((member) => {
+      const one = bySpelling.get(spellPlace(member));
+      bySpelling.delete(spellPlace(member));
+      return one === undefined ? [] : [one];
+    });
+  });
+};
+
 /**
  * A run of setInvalid: each place once. On a union's members it needs no test where all of them are in the run,
  * or where it is tested already.
@@ -117,7 +131,7 @@ const invalidateRun = (
   variables: Variables,
   tested: string | undefined,
 ): readonly Operation[] => {
-  const once = [...new Map(run.map((operation) => [spellPlace(operation.header), operation])).values()];
+  const once = inOrder(run, variables);
   const spelled = new Set(once.map(({ header }) => spellPlace(header)));
   return once.flatMap((operation) => {
     const union = unionOf(operation.header, variables);
