@@ -12,9 +12,10 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
+import { elsewhereForEsbuild } from "./elsewhere-plugin.ts";
 import { handlebarsForEsbuild } from "./handlebars-plugin.ts";
-import { makeCodeCache, makeSnapshot, removeStartUp } from "./start-up.ts";
+import { makeCodeCache, makeSnapshots, removeStartUp } from "./start-up.ts";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const dist = join(root, "dist");
@@ -39,7 +40,12 @@ const licenses = (modules: readonly string[]): string => {
 };
 
 /** Bundles one entry point; the modules that went into it. */
-const bundleTo = async (entry: string, outfile: string, banner = ""): Promise<readonly string[]> => {
+const bundleTo = async (
+  entry: string,
+  outfile: string,
+  banner = "",
+  plugins: readonly Plugin[] = [],
+): Promise<readonly string[]> => {
   const { metafile } = await build({
     metafile: true,
     absWorkingDir: root,
@@ -62,7 +68,7 @@ const bundleTo = async (entry: string, outfile: string, banner = ""): Promise<re
     banner: {
       js: `${banner}const bundleUrl = require("node:url").pathToFileURL(__filename).href;`,
     },
-    plugins: [handlebarsForEsbuild],
+    plugins: [handlebarsForEsbuild, ...plugins],
     logLevel: "warning",
   });
   return Object.keys(metafile.inputs);
@@ -94,9 +100,11 @@ const copyIncludes = (): void => {
 export const makeBundle = async (): Promise<void> => {
   const fresh = `${bundle}.${process.pid}`;
   const entry = join(dist, `snapshot.${process.pid}.cjs`);
+  const compileEntry = join(dist, `snapshot-compile.${process.pid}.cjs`);
   try {
     const modules = await bundleTo("src/main.ts", fresh);
-    await bundleTo("src/snapshot.ts", entry, requireAll);
+    await bundleTo("src/snapshot-all.ts", entry, requireAll);
+    await bundleTo("src/snapshot-compile.ts", compileEntry, requireAll, [elsewhereForEsbuild(root)]);
     stamp(fresh);
     removeStartUp(dist);
     copyIncludes();
@@ -107,10 +115,11 @@ export const makeBundle = async (): Promise<void> => {
       .sort()
       .map((name) => join(samples, name));
     makeCodeCache(bundle, programs);
-    makeSnapshot(dist, entry, programs);
+    makeSnapshots(dist, { all: entry, compile: compileEntry }, programs);
   } finally {
     rmSync(fresh, { force: true });
     rmSync(entry, { force: true });
+    rmSync(compileEntry, { force: true });
   }
 };
 

@@ -4,9 +4,18 @@ import { mkdtempSync, realpathSync, renameSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+/** A blob for the verbs that are run again and again, and one for all. */
+const BLOBS = { compile: "p4twin-compile.blob", all: "p4twin.blob" };
+
+/** What the blobs fit. */
+const LIST = "p4twin.snapshot";
+
+/** An empty file with the time of node's own file. */
+const NODE_TIME = "p4twin.node";
+
 /** Removes the derived files: what bin/p4twin finds always belongs to the bundle beside it. */
 export const removeStartUp = (dist: string): void => {
-  for (const name of ["p4twin.snapshot", "p4twin.blob", "p4twin.cjs.cache"]) {
+  for (const name of [LIST, NODE_TIME, ...Object.values(BLOBS), "p4twin.cjs.cache"]) {
     rmSync(join(dist, name), { force: true });
   }
 };
@@ -43,31 +52,55 @@ export const makeCodeCache = (bundle: string, programs: readonly string[]): void
   });
 };
 
-/** As the launcher asks stat for it: size in bytes and time of last change in seconds. */
-const sizeAndTime = (path: string): string => {
-  const { size, mtimeMs } = statSync(path);
-  return `${size}:${Math.floor(mtimeMs / 1000)}`;
+/**
+ * V8's flags for compiling a program of usual size, which takes less time than making machine code for it: no
+ * baseline code, optimised code later than by default, and no new seed for the tables of a heap that was made here.
+ * A long run has its hot functions optimised as ever. A seed that an attacker could know is no more than any other
+ * compiler has; what reads the data of others (catalogues, servers) starts from the other blob.
+ */
+const COMPILE_FLAGS = ["--no-sparkplug", "--interrupt-budget=540672", "--no-rehash-snapshot"];
+
+/** Gives a file the time of another one to the last digit: a shell compares that without a process of its own. */
+const takeTime = (from: string, to: string): void => {
+  execFileSync("touch", ["-r", from, to], { stdio: ["ignore", "ignore", "inherit"] });
 };
 
+/** Some systems give all files one time: a newer node could not be told from the one that made a snapshot. */
+const TELLING_TIME = 1_000_000_000;
+
 /**
- * A snapshot of this very node in which these programs have been compiled. What it fits is written beside it, last:
- * without that file the launcher does not look at the blob.
+ * Snapshots of this very node in which these programs have been compiled. What they fit is written beside them, last:
+ * without that file the launcher does not look at the blobs.
  */
-export const makeSnapshot = (dist: string, entry: string, programs: readonly string[]): void => {
+export const makeSnapshots = (
+  dist: string,
+  entries: Readonly<Record<keyof typeof BLOBS, string>>,
+  programs: readonly string[],
+): void => {
   attempt("a snapshot", (scratch) => {
-    const blob = join(dist, "p4twin.blob");
-    const list = join(dist, "p4twin.snapshot");
-    const [freshBlob, freshList] = [`${blob}.${process.pid}`, `${list}.${process.pid}`];
-    try {
-      node(["--no-warnings", "--snapshot-blob", freshBlob, "--build-snapshot", entry, scratch, ...programs]);
+    const place = (name: string): string => join(dist, name);
+    const fresh = (name: string): string => join(dist, `${name}.${process.pid}`);
+    const build = (kind: keyof typeof BLOBS, flags: readonly string[]): void => {
+      const blob = fresh(BLOBS[kind]);
+      const building = ["--no-warnings", ...flags, "--snapshot-blob", blob, "--build-snapshot"];
+      node([...building, entries[kind], scratch, ...programs]);
       // Whether it starts at all: only then it is used.
-      node(["--snapshot-blob", freshBlob, join(dist, "p4twin.cjs"), "check", ...programs]);
-      renameSync(freshBlob, blob);
-      const sizes = [process.execPath, blob].map(sizeAndTime).join(" ");
-      writeFileSync(freshList, `${realpathSync(process.execPath)}\n${realpathSync(dist)}\n${sizes}\n`);
-      renameSync(freshList, list);
+      node([...flags, "--snapshot-blob", blob, place("p4twin.cjs"), "check", ...programs]);
+    };
+    const names = [NODE_TIME, ...Object.values(BLOBS), LIST];
+    try {
+      if (statSync(process.execPath).mtimeMs < TELLING_TIME * 1000)
+        throw new Error("node's file has no date");
+      build("all", []);
+      build("compile", COMPILE_FLAGS);
+      const told = [realpathSync(process.execPath), realpathSync(dist), COMPILE_FLAGS.join(" ")];
+      writeFileSync(fresh(LIST), `${told.join("\n")}\n`);
+      writeFileSync(fresh(NODE_TIME), "");
+      takeTime(process.execPath, fresh(NODE_TIME));
+      for (const name of Object.values(BLOBS)) takeTime(fresh(LIST), fresh(name));
+      for (const name of names) renameSync(fresh(name), place(name));
     } finally {
-      for (const path of [freshBlob, freshList]) rmSync(path, { force: true });
+      for (const name of names) rmSync(fresh(name), { force: true });
     }
   });
 };

@@ -8,8 +8,11 @@ import { version } from "./installation.ts";
 
 type Action = Parameters<Run>[0];
 
-/** Reads the arguments: what is to be done, or the status when there is nothing more to do (help, wrong usage). */
-const readArguments = (given: readonly string[]): Action | ExitStatus => {
+/** Reads arguments: what is to be done, or the status when there is nothing more to do (help, wrong usage). */
+type Reader = (given: readonly string[]) => Action | ExitStatus;
+
+/** A reader is good for one reading: commander and the options' values keep what they have seen. */
+const makeReader = (): Reader => {
   let chosen: Action | undefined;
   const program = makeProgram((action) => {
     chosen = action;
@@ -17,14 +20,29 @@ const readArguments = (given: readonly string[]): Action | ExitStatus => {
   for (const command of withSubcommands(program)) {
     command.configureOutput({ writeOut: printResult, writeErr: printMessage });
   }
-  try {
-    if (given.length === 0) program.help({ error: true });
-    program.parse(normalizeArguments(given), { from: "user" });
-    return chosen ?? status.usage;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? status.done : status.usage;
-    throw error;
-  }
+  return (given) => {
+    try {
+      if (given.length === 0) program.help({ error: true });
+      program.parse(normalizeArguments(given), { from: "user" });
+      return chosen ?? status.usage;
+    } catch (error) {
+      if (error instanceof CommanderError) return error.exitCode === 0 ? status.done : status.usage;
+      throw error;
+    }
+  };
+};
+
+let prepared: Reader | undefined;
+
+/** Makes the description of the command line now, for the next call of `main`. */
+export const prepare = (): void => {
+  prepared = makeReader();
+};
+
+const takeReader = (): Reader => {
+  const reader = prepared ?? makeReader();
+  prepared = undefined;
+  return reader;
 };
 
 const reportBug = (error: unknown): void => {
@@ -41,7 +59,7 @@ const reportBug = (error: unknown): void => {
 /** Runs one command; never throws. */
 export const main = async (given: readonly string[]): Promise<ExitStatus> => {
   try {
-    const action = readArguments(given);
+    const action = takeReader()(given);
     return typeof action === "number" ? action : await action();
   } catch (error) {
     if (error instanceof ClosedPipe) return status.done;

@@ -5,8 +5,13 @@ const TAB = 8;
 
 const columnsOf = (line: string): number => {
   let column = 0;
-  for (const character of line) column += character === "\t" ? TAB - (column % TAB) : 1;
-  return column;
+  let from = 0;
+  for (let tab = line.indexOf("\t"); tab >= 0; tab = line.indexOf("\t", from)) {
+    column += tab - from;
+    column += TAB - (column % TAB);
+    from = tab + 1;
+  }
+  return column + line.length - from;
 };
 
 /** Behind these a line may end. */

@@ -6,17 +6,31 @@ import { CompilerBug } from "../diagnostics/bug.ts";
 import type { Program } from "./ir.ts";
 import { annotateStates } from "./layout.ts";
 
-const encode = (value: unknown, omit: ReadonlySet<string>): unknown => {
-  if (typeof value === "bigint") return `0x${value.toString(16)}`;
-  if (Array.isArray(value)) return value.map((item) => encode(item, omit));
-  if (typeof value === "object" && value !== null) {
-    const entries = Object.entries(value)
-      .filter(([key, item]) => !omit.has(key) && item !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-    return Object.fromEntries(entries.map(([key, item]) => [key, encode(item, omit)]));
+/** The text of a value, without white space. An object's members that are undefined or of an omitted name are left out. */
+const encode = (value: unknown, omit: ReadonlySet<string>): string => {
+  switch (typeof value) {
+    case "bigint":
+      return `"0x${value.toString(16)}"`;
+    case "string":
+    case "number":
+    case "boolean":
+      return JSON.stringify(value);
+    case "object":
+      if (value === null) break;
+      return Array.isArray(value)
+        ? `[${value.map((item) => encode(item, omit)).join(",")}]`
+        : encodeObject(value, omit);
   }
-  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
   throw new CompilerBug(`not expressible in JSON: ${typeof value}`);
+};
+
+const encodeObject = (object: object, omit: ReadonlySet<string>): string => {
+  const texts: string[] = [];
+  for (const key of Object.keys(object).sort()) {
+    const item: unknown = Reflect.get(object, key);
+    if (item !== undefined && !omit.has(key)) texts.push(`${JSON.stringify(key)}:${encode(item, omit)}`);
+  }
+  return `{${texts.join(",")}}`;
 };
 
 const noSpans: ReadonlySet<string> = new Set(["span"]);
@@ -34,7 +48,7 @@ export interface SourceDigests {
  */
 export const toJson = (program: Program, { sha1, sha256 }: SourceDigests): string => {
   const document = { ...program, states: annotateStates(program), identity: { sha1, sha256 } };
-  return `${JSON.stringify(encode(document, noSpans), null, 2)}\n`;
+  return `${JSON.stringify(JSON.parse(encode(document, noSpans)), null, 2)}\n`;
 };
 
 /**
@@ -42,4 +56,4 @@ export const toJson = (program: Program, { sha1, sha256 }: SourceDigests): strin
  * that differ in comments and layout only have one canonical form.
  */
 export const canonicalJson = ({ name: _name, sourceFile: _file, ...meaning }: Program): string =>
-  JSON.stringify(encode(meaning, meaningOnly));
+  encode(meaning, meaningOnly);

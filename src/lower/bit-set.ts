@@ -9,16 +9,16 @@ export interface BitSet {
   readonly chunks: Uint32Array[];
 }
 
-/** Words of a chunk: 1024 bits. */
+/** Words of a chunk: 1024 bits. The only chunk of a small set has no more than it needs. */
 const WORDS = 32;
 const WORD_SHIFT = 5;
 const CHUNK_SHIFT = 10;
 
-const chunkOf = (word: number): Uint32Array => new Uint32Array(WORDS).fill(word);
-
-const filled = (bits: number, word: number): BitSet => ({
-  chunks: new Array<Uint32Array>((bits + WORDS * 32 - 1) >>> CHUNK_SHIFT).fill(chunkOf(word)),
-});
+const filled = (bits: number, word: number): BitSet => {
+  const words = Math.min((bits + 31) >>> WORD_SHIFT, WORDS);
+  const chunk = new Uint32Array(words).fill(word);
+  return { chunks: new Array<Uint32Array>((bits + WORDS * 32 - 1) >>> CHUNK_SHIFT).fill(chunk) };
+};
 
 /** The empty set of numbers below `size`. */
 export const newBitSet = (size: number): BitSet => filled(size, 0);
@@ -58,8 +58,9 @@ export const putPair = (pairs: BitSet, index: number, value: number): void => pu
 const union = (a: Uint32Array, b: Uint32Array): Uint32Array | undefined => {
   let intoB = true;
   let intoA = true;
-  for (let index = 0; index < WORDS; index += 1) {
-    const [left, right] = [a[index] ?? 0, b[index] ?? 0];
+  for (let index = 0; index < a.length && (intoA || intoB); index += 1) {
+    const left = a[index] ?? 0;
+    const right = b[index] ?? 0;
     if ((left & ~right) !== 0) intoB = false;
     if ((right & ~left) !== 0) intoA = false;
   }

@@ -4,6 +4,7 @@ import {
   mkdirSync,
   mkdtempSync,
   renameSync,
+  rmdirSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -73,7 +74,7 @@ export const writeOutputs = (
     for (const { path, text } of files) writeFileSync(join(temporary, path), text);
     for (const name of names.slice(-1)) rmSync(join(directory, name), { force: true });
     for (const name of names) renameSync(join(temporary, name), join(directory, name));
-    rmSync(temporary, { recursive: true, force: true });
+    rmdirSync(temporary);
     return true;
   } catch (error) {
     sink.report("P0006", `no output written to ${directory}: ${reason(error)}`);

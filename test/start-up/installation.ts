@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -34,14 +34,20 @@ export const start = (
   return { status, stdout, stderr, snapshot };
 };
 
-/** A copy of bin/ and dist/, whose snapshot was, as far as the launcher can see, made there. */
+/** Gives files the time of another one, to the last digit. */
+const takeTime = (from: string, ...to: readonly string[]): void => {
+  execFileSync("touch", ["-r", from, ...to]);
+};
+
+/** A copy of bin/ and dist/, whose snapshots were, as far as the launcher can see, made there. */
 export const install = (): string => {
   const home = realpathSync(mkdtempSync(join(tmpdir(), "p4twin-start-")));
-  for (const part of ["bin", "dist"]) {
-    cpSync(join(root, part), join(home, part), { recursive: true, preserveTimestamps: true });
-  }
-  const list = join(home, "dist", "p4twin.snapshot");
+  for (const part of ["bin", "dist"]) cpSync(join(root, part), join(home, part), { recursive: true });
+  const place = (name: string): string => join(home, "dist", name);
+  const list = place("p4twin.snapshot");
   const [node = "", , ...rest] = readFileSync(list, "utf8").split("\n");
   writeFileSync(list, [node, join(home, "dist"), ...rest].join("\n"));
+  takeTime(list, place("p4twin.blob"), place("p4twin-compile.blob"));
+  takeTime(node, place("p4twin.node"));
   return home;
 };

@@ -61,6 +61,9 @@ describe("the snapshot and the plain bundle", () => {
     ["match", "--catalogue", "missing.json", "--id", "999999999"],
     ["catalogue", "--p4runtime", "127.0.0.1:1"],
     ["stamp", "small.p4"],
+    // As the launcher sees it, this is compile's: its snapshot hands it over.
+    ["--", "graph", "small.p4"],
+    ["--", "verify", "missing.json"],
   ])("say the same: %s %s %s %s", (...args) => {
     const fast = observe(args);
     const plain = observe(args, PLAIN);
@@ -119,19 +122,34 @@ describe("the launcher", () => {
     discard(other);
   });
   it.each<[string, string, (path: string) => void]>([
-    ["a blob cut short", "p4twin.blob", (path) => truncateSync(path, 100_000)],
-    ["an empty blob", "p4twin.blob", (path) => truncateSync(path, 0)],
-    ["a changed blob", "p4twin.blob", (path) => utimesSync(path, 1, 1)],
-    ["no blob", "p4twin.blob", (path) => rmSync(path)],
+    ["a blob cut short", "p4twin-compile.blob", (path) => truncateSync(path, 100_000)],
+    ["an empty blob", "p4twin-compile.blob", (path) => truncateSync(path, 0)],
+    ["a changed blob", "p4twin-compile.blob", (path) => utimesSync(path, 1, 1)],
+    ["no blob", "p4twin-compile.blob", (path) => rmSync(path)],
+    ["another node", "p4twin.node", (path) => utimesSync(path, 1_000_000_001, 1_000_000_001)],
+    ["no time of node's", "p4twin.node", (path) => rmSync(path)],
     ["a list cut short", "p4twin.snapshot", (path) => truncateSync(path, 20)],
     ["no list", "p4twin.snapshot", (path) => rmSync(path)],
     [
       "a list of another place",
       "p4twin.snapshot",
-      (path) => writeFileSync(path, `${process.execPath}\n/\n1:1 1:1\n`),
+      (path) => writeFileSync(path, `${process.execPath}\n/\n\n`),
     ],
   ])("starts from the plain bundle with %s", (_, name, change) => {
     expect(withChanged(name, change)).toMatchObject({ ...good, snapshot: false });
+  });
+  it("starts the verbs from a blob of their own", () => {
+    const copy = install();
+    const path = join(copy, "bin", "p4twin");
+    const verbs = /^ +((?:\w+ \| )+\w+)\)$/m.exec(readFileSync(path, "utf8"))?.[1]?.split(" | ") ?? [];
+    const help = start(path, ["--help"], tmp);
+    const described = [...help.stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, verb]) => verb);
+    const compiling = ["compile", "check", "flatten"];
+    expect(verbs.toSorted()).toEqual(described.filter((verb) => !compiling.includes(`${verb}`)).toSorted());
+    rmSync(join(copy, "dist", "p4twin-compile.blob"));
+    expect(start(path, ["graph", "small.p4"], tmp)).toMatchObject({ ...good, snapshot: true });
+    expect(start(path, ["check", "small.p4"], tmp)).toMatchObject({ ...good, snapshot: false });
+    discard(copy);
   });
   it.each<[string, (path: string) => void]>([
     ["cut short", (path) => truncateSync(path, 5000)],
