@@ -58,7 +58,7 @@ export const makeCodeCache = (bundle: string, programs: readonly string[]): void
  * A long run has its hot functions optimised as ever. A seed that an attacker could know is no more than any other
  * compiler has; what reads the data of others (catalogues, servers) starts from the other blob.
  */
-const COMPILE_FLAGS = ["--no-sparkplug", "--interrupt-budget=540672", "--no-rehash-snapshot"];
+const COMPILE_FLAGS = ["--no-sparkplug", "--interrupt-budget=270336", "--no-rehash-snapshot"];
 
 /** Gives a file the time of another one to the last digit: a shell compares that without a process of its own. */
 const takeTime = (from: string, to: string): void => {
