@@ -21,6 +21,8 @@ export interface SelfBound {
   readonly visits: number;
   /** Where a counter alone bounds it. */
   readonly counter?: Place;
+  /** The states that count: each way round the loop passes one. */
+  readonly guards: ReadonlySet<string>;
 }
 
 /** Larger limits are no help to anybody. */
@@ -179,17 +181,20 @@ export const boundsItself = (
     ({ operations }) =>
       room !== undefined && operations.some((operation) => extendedStack(operation) !== undefined),
   );
+  const stacked = new Set(extending.map(({ name }) => name));
   const withoutStacks = new Set(targets.keys());
   for (const { name } of extending) withoutStacks.delete(name);
-  if (isAcyclic(withoutStacks, successors)) return { visits: (room ?? 0) + 1 };
+  if (isAcyclic(withoutStacks, successors)) return { visits: (room ?? 0) + 1, guards: stacked };
   for (const place of assignedPlaces(states)) {
     const counted = countedBy(place, states);
     if (counted === undefined) continue;
     const rest = new Set([...withoutStacks].filter((name) => !counted.guards.has(name)));
     const all = new Set([...targets.keys()].filter((name) => !counted.guards.has(name)));
     // limit + 2 guards, and the stretch before the first.
-    if (isAcyclic(all, successors)) return { visits: counted.limit + 3, counter: place };
-    if (isAcyclic(rest, successors)) return { visits: counted.limit + 3 + (room ?? 0) };
+    if (isAcyclic(all, successors))
+      return { visits: counted.limit + 3, counter: place, guards: counted.guards };
+    if (isAcyclic(rest, successors))
+      return { visits: counted.limit + 3 + (room ?? 0), guards: new Set([...stacked, ...counted.guards]) };
   }
   return undefined;
 };

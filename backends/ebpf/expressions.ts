@@ -75,7 +75,7 @@ export class Expressions {
       case "error":
         return primary(this.#environment.errorName(expression.name), 4);
       case "read":
-        return this.read(this.places.locate(expression.place, block));
+        return this.fresh.anew(expression) ?? this.read(this.places.locate(expression.place, block));
       case "is-valid":
         return this.#isValid(this.places.locate(expression.place, block));
       case "next-index":

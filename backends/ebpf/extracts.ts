@@ -106,7 +106,7 @@ export const printExtract = (
       fields.map((field) => ({ name: field.field ?? "", width: numberWidth(field) })),
     );
     if (kept !== "") block.emit(kept);
-  } else reader.fresh.current = undefined;
+  } else reader.fresh.forget(place);
   let offset = phase;
   for (const field of fields) {
     const width = numberWidth(field);

@@ -1,27 +1,26 @@
 /**
- * The header that was extracted last, while it still is what the packet holds. Fields of it that lie side by side can
- * then be taken from the packet in one piece, however the program puts them together.
+ * The headers that have been extracted, while they still are what the packet holds. Fields that lie side by side in
+ * one can then be taken from the packet in one piece, however the program puts them together.
  */
 import type { Expression, Operation, Place } from "../../src/ir/ir.ts";
 import { operationsWithin, targetsOf } from "../../src/ir/walk.ts";
 import { widthOf } from "./arithmetic.ts";
 import type { Code } from "./c-code.ts";
+import type { NameScope } from "./names.ts";
 import { packetBits } from "./packet-loads.ts";
 
-/** One extract of a header of fixed size. */
-export interface Extracted {
+/** A header of fixed size that has been extracted. */
+interface Extracted {
   readonly place: Place;
-  readonly name: string;
+  /** The C variable that holds its address. */
+  readonly variable: string;
   readonly bytes: number;
   /** Where each field starts, in bits from the header's start. */
   readonly offsets: ReadonlyMap<string, number>;
-  /** The statement that keeps the header's address: left out where nobody needs it. */
-  readonly statement: string;
-  isUsed: boolean;
 }
 
-/** The C variable that holds its address. */
-export const HEADER = "header";
+/** By the places' names: the headers that still are what the packet holds. */
+export type FreshHeaders = ReadonlyMap<string, Extracted>;
 
 /** A place made of fields only as text; undefined where an index in it varies. */
 export const nameOf = ({ root, path }: Place): string | undefined =>
@@ -29,25 +28,58 @@ export const nameOf = ({ root, path }: Place): string | undefined =>
     ? [root, ...path.map((step) => (step.kind === "field" ? step.name : ""))].join(".")
     : undefined;
 
-const overlap = (place: Place, extracted: Extracted): boolean => {
-  if (place.root !== extracted.place.root) return false;
-  const name = nameOf(place);
-  return (
-    name === undefined ||
-    name === extracted.name ||
-    name.startsWith(`${extracted.name}.`) ||
-    extracted.name.startsWith(`${name}.`)
-  );
+/** The fields on the way into a place, up to the first stack. */
+const fieldsOf = ({ path }: Place): readonly string[] => {
+  const names: string[] = [];
+  for (const step of path) {
+    if (step.kind !== "field") break;
+    names.push(step.name);
+  }
+  return names;
 };
 
-export class FreshHeader {
-  current: Extracted | undefined;
-  readonly #all: Extracted[] = [];
-  readonly #isOn: boolean;
+/** Whether two places may have anything in common; where an index varies, whatever it may be. */
+export const overlaps = (left: Place, right: Place): boolean => {
+  if (left.root !== right.root) return false;
+  const [a, b] = [fieldsOf(left), fieldsOf(right)];
+  return a.slice(0, b.length).every((name, index) => name === b[index]);
+};
 
-  /** isOn: false makes it know nothing. */
-  constructor(isOn: boolean) {
+const NONE: FreshHeaders = new Map();
+
+/** What is fresh behind both of two ways. */
+export const freshOnBoth = (left: FreshHeaders, right: FreshHeaders): FreshHeaders =>
+  left === right ? left : new Map([...left].filter(([name]) => right.has(name)));
+
+export class FreshHeader {
+  #current: FreshHeaders = NONE;
+  #loadsAnew = false;
+  readonly #variables = new Map<string, string>();
+  readonly #used = new Set<string>();
+  readonly #isOn: boolean;
+  readonly #names: NameScope;
+
+  /** isOn: false makes it know nothing. names: where the variables get theirs. */
+  constructor(isOn: boolean, names: NameScope) {
     this.#isOn = isOn;
+    this.#names = names;
+  }
+
+  get current(): FreshHeaders {
+    return this.#current;
+  }
+
+  set current(headers: FreshHeaders) {
+    this.#current = headers;
+  }
+
+  /**
+   * Begins another state; undefined: nothing is fresh. loadsAnew: each field is loaded from the packet where it is
+   * stored, so that it needs no register until then.
+   */
+  enter(headers: FreshHeaders | undefined, loadsAnew: boolean): void {
+    this.#loadsAnew = loadsAnew;
+    this.#current = headers ?? NONE;
   }
 
   /** Notes an extract; the statement that it gives has to stand before the cursor moves. */
@@ -59,85 +91,100 @@ export class FreshHeader {
       offsets.set(field.name, offset);
       offset += field.width;
     }
-    const statement = `${HEADER} = cursor; /* ${this.#all.length} */`;
-    const bytes = offset / 8;
-    this.current =
-      name === undefined || !this.#isOn
-        ? undefined
-        : { place, name, bytes, offsets, statement, isUsed: false };
-    if (this.current === undefined) return "";
-    this.#all.push(this.current);
-    return statement;
+    this.forget(place);
+    if (name === undefined || !this.#isOn) return "";
+    const variable =
+      this.#variables.get(name) ??
+      this.#names.claim(`at_${place.path.map((step) => (step.kind === "field" ? step.name : "")).join("_")}`);
+    this.#variables.set(name, variable);
+    this.#current = new Map(this.#current).set(name, { place, variable, bytes: offset / 8, offsets });
+    return `${variable} = cursor;`;
   }
 
-  /** Forgets the header where an operation may change it, or moves HEADER. */
+  /** Forgets the headers that a change of a place changes. */
+  forget(place: Place): void {
+    const left = [...this.#current].filter(([, header]) => !overlaps(place, header.place));
+    if (left.length < this.#current.size) this.#current = new Map(left);
+  }
+
+  /** Forgets the headers that an operation may change. */
   note(operation: Operation): void {
-    const { current } = this;
-    if (current === undefined) return;
     for (const inner of operationsWithin([operation]))
-      if (inner.kind === "extract" || targetsOf(inner).some((target) => overlap(target, current))) {
-        this.current = undefined;
-        return;
-      }
+      for (const target of targetsOf(inner)) this.forget(target);
   }
 
   /** Bits high to low of a value, if they lie in one piece in the packet. */
   bits(value: Expression, high: number, low: number): Code | undefined {
-    const offset = this.#offsetOf(value, high, low);
-    if (offset === undefined || this.current === undefined) return undefined;
-    this.current.isUsed = true;
-    return packetBits(HEADER, offset, high - low + 1, this.current.bytes);
+    const piece = this.#pieceOf(value, high, low);
+    if (piece === undefined) return undefined;
+    const { variable, bytes } = piece.header;
+    this.#used.add(variable);
+    return packetBits(variable, piece.offset, high - low + 1, bytes);
+  }
+
+  /** A number that is to be loaded anew. */
+  anew(value: Expression): Code | undefined {
+    const width = widthOf(value.type);
+    const isNumber = value.type.kind === "bits" && width <= 64;
+    return this.#loadsAnew && isNumber ? this.bits(value, width - 1, 0) : undefined;
   }
 
   /** Whether bits high to low of a value lie in one piece in the packet. */
   holds(value: Expression, high: number, low: number): boolean {
-    return this.#offsetOf(value, high, low) !== undefined;
+    return this.#pieceOf(value, high, low) !== undefined;
   }
 
-  /** Whether any header's address is needed. */
-  get isUsed(): boolean {
-    return this.#all.some(({ isUsed }) => isUsed);
+  /** The variables that are needed. */
+  get used(): readonly string[] {
+    return [...this.#variables.values()].filter((variable) => this.#used.has(variable));
   }
 
   /** Lines of code without the addresses that nobody needs. */
   cleaned(lines: readonly string[]): readonly string[] {
-    const all = new Map(this.#all.map((extracted) => [extracted.statement, extracted.isUsed]));
-    return lines.flatMap((line) => {
-      const isUsed = all.get(line.trimStart());
-      if (isUsed === undefined) return [line];
-      return isUsed ? [line.replace(/ \/\* \d+ \*\/$/, "")] : [];
-    });
+    const unused = new Set(
+      [...this.#variables.values()].flatMap((variable) =>
+        this.#used.has(variable) ? [] : [`${variable} = cursor;`],
+      ),
+    );
+    return unused.size === 0 ? lines : lines.filter((line) => !unused.has(line.trimStart()));
   }
 
-  /** In bits from the header's start. */
-  #offsetOf(value: Expression, high: number, low: number): number | undefined {
+  #pieceOf(value: Expression, high: number, low: number): Piece | undefined {
     switch (value.kind) {
       case "read":
-        return this.#fieldOffset(value.place, widthOf(value.type) - 1 - high);
+        return this.#field(value.place, widthOf(value.type) - 1 - high);
       case "slice":
-        return this.#offsetOf(value.operand, high + value.low, low + value.low);
+        return this.#pieceOf(value.operand, high + value.low, low + value.low);
       case "cast":
-        return high < widthOf(value.operand.type) ? this.#offsetOf(value.operand, high, low) : undefined;
+        return high < widthOf(value.operand.type) ? this.#pieceOf(value.operand, high, low) : undefined;
       case "binary": {
         if (value.operator !== "concat") return undefined;
         const seam = widthOf(value.right.type);
-        if (high < seam) return this.#offsetOf(value.right, high, low);
-        if (low >= seam) return this.#offsetOf(value.left, high - seam, low - seam);
-        const left = this.#offsetOf(value.left, high - seam, 0);
-        const right = this.#offsetOf(value.right, seam - 1, low);
-        return left !== undefined && right === left + high - seam + 1 ? left : undefined;
+        if (high < seam) return this.#pieceOf(value.right, high, low);
+        if (low >= seam) return this.#pieceOf(value.left, high - seam, low - seam);
+        const left = this.#pieceOf(value.left, high - seam, 0);
+        const right = this.#pieceOf(value.right, seam - 1, low);
+        const isNext =
+          left?.header === right?.header && right?.offset === (left?.offset ?? 0) + high - seam + 1;
+        return isNext ? left : undefined;
       }
       default:
         return undefined;
     }
   }
 
-  #fieldOffset({ root, path }: Place, skipped: number): number | undefined {
+  #field({ root, path }: Place, skipped: number): Piece | undefined {
     const last = path.at(-1);
-    if (this.current === undefined || root !== this.current.place.root || last?.kind !== "field")
-      return undefined;
-    const header = nameOf({ root, path: path.slice(0, -1), type: { kind: "bool" } });
-    const offset = header === this.current.name ? this.current.offsets.get(last.name) : undefined;
-    return offset === undefined ? undefined : offset + skipped;
+    if (last?.kind !== "field") return undefined;
+    const name = nameOf({ root, path: path.slice(0, -1), type: { kind: "bool" } });
+    const header = name === undefined ? undefined : this.#current.get(name);
+    const offset = header?.offsets.get(last.name);
+    return header === undefined || offset === undefined ? undefined : { header, offset: offset + skipped };
   }
+}
+
+/** Where a value lies in the packet: in bits from a header's start. */
+interface Piece {
+  readonly header: Extracted;
+  readonly offset: number;
 }

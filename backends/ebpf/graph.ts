@@ -5,7 +5,7 @@
  * all its back edges and all entries go: the C stays reducible, which is what clang and the verifier want. Every
  * other edge is a goto that leads forward.
  *
- * Where a loop bounds itself, its first two passes are copied out in front of it. A packet that takes no more (all
+ * Where a loop bounds itself, its first passes are copied out in front of it. A packet that takes no more (all
  * but deep encapsulations, long lists of options) then meets no loop head at all.
  */
 import { must } from "../../src/diagnostics/bug.ts";
@@ -14,7 +14,7 @@ import { successorsOf } from "../../src/ir/walk.ts";
 import { search } from "./components.ts";
 import { continuations } from "./continuations.ts";
 import { boundsItself, type SelfBound } from "./counted-loops.ts";
-import { bestCut } from "./cuts.ts";
+import { bestCut, reachedUncounted } from "./cuts.ts";
 import type { Passes } from "./passes.ts";
 import { findOverruns, type SizeOf } from "./stack-fill.ts";
 
@@ -59,7 +59,7 @@ export interface Graph {
   edge(from: Node | undefined, to: string): Edge;
   /** The pass of a state's own copy: the highest. */
   lastPass(state: string): number;
-  /** Whether a node lies behind a loop head, so that it may be run many times. */
+  /** Whether a node, or a copy of it, lies behind a loop head, so that it may be run many times. */
   isInLoop(node: Node): boolean;
 }
 
@@ -67,10 +67,10 @@ export interface Graph {
 const MAX_COPIED = 64;
 
 /**
- * How many passes of a loop are copied out in front of it: the way to its first cut, and one pass more, so that a
- * packet inside a packet is parsed without the loop; of smaller loops also what follows behind that.
+ * How many passes of a loop are copied out in front of it: a packet inside a packet, and one more, is parsed without
+ * the loop; of larger loops one less.
  */
-const copiesOf = (states: number): number => (states <= MAX_COPIED / 2 ? 3 : 2);
+const copiesOf = (states: number): number => (states <= MAX_COPIED - 16 ? 3 : 2);
 
 interface Cycle {
   readonly loop: Loop;
@@ -81,8 +81,16 @@ interface Cycle {
 const passName = (state: string, pass: number): string => `${state} pass ${pass + 1}`;
 const headName = (index: number): string => `loop ${index}`;
 
-/** Builds the graph. sizeOf gives the size of the stack that a place ending in `next` extends. */
-export const buildGraph = (program: Program, sizeOf: SizeOf, passes: Passes): Graph => {
+/**
+ * Builds the graph. sizeOf gives the size of the stack that a place ending in `next` extends; most: how many passes of
+ * a loop are copied at most.
+ */
+export const buildGraph = (
+  program: Program,
+  sizeOf: SizeOf,
+  passes: Passes,
+  most = Number.POSITIVE_INFINITY,
+): Graph => {
   const states = new Map(program.states.map((state) => [state.name, state]));
   const stateOf = (name: string): State => must(states.get(name), `state ${name}`);
   const successors = new Map(program.states.map((state) => [state.name, successorsOf(state)]));
@@ -101,11 +109,12 @@ export const buildGraph = (program: Program, sizeOf: SizeOf, passes: Passes): Gr
     const copied = passes("peeled-loops") && bound !== undefined && component.size <= MAX_COPIED;
     // A counted loop is cut where the counted states are, by the same search that found them.
     const cut = copied
-      ? bestCut(component, members, next)
+      ? bestCut(component, members, next, reachedUncounted(entries, component, bound.guards, next))
       : {
           order: whole.postorder.toReversed().filter((name) => component.has(name)),
           targets: new Set(whole.backEdges.flatMap(({ to }) => (component.has(to) ? [to] : []))),
           edges: 0,
+          early: 0,
         };
     const targets = members.filter((name) => cut.targets.has(name) || (!copied && entries.has(name)));
     return {
@@ -115,7 +124,7 @@ export const buildGraph = (program: Program, sizeOf: SizeOf, passes: Passes): Gr
         targets,
         heads: cut.targets,
         bound,
-        copies: copied ? copiesOf(component.size) : 0,
+        copies: copied ? Math.min(most, copiesOf(component.size)) : 0,
       },
       position: new Map(cut.order.map((name, place) => [name, place])),
     };
@@ -153,7 +162,12 @@ export const buildGraph = (program: Program, sizeOf: SizeOf, passes: Passes): Gr
     if (!inside)
       return copies > 0 ? { kind: "node", node: nodeAt(to, 0) } : { kind: "head", loop, target: to };
     const { pass } = from;
-    const isBack = must(position.get(to), "position") <= must(position.get(from.state.name), "position");
+    // Of a copied loop each way into a head begins a pass, also one that a search would have found to lead forward:
+    // what counts the passes is then a constant in each.
+    const isBack =
+      copies > 0
+        ? loop.heads.has(to)
+        : must(position.get(to), "position") <= must(position.get(from.state.name), "position");
     if (!isBack) return { kind: "node", node: nodeAt(to, pass) };
     return pass + 1 < copies
       ? { kind: "node", node: nodeAt(to, pass + 1) }
@@ -162,10 +176,7 @@ export const buildGraph = (program: Program, sizeOf: SizeOf, passes: Passes): Gr
 
   const ownCopies = ({ targets, copies }: Loop): readonly Node[] =>
     targets.map((name) => nodeAt(name, copies));
-  const isInLoop = ({ state, pass }: Node): boolean => {
-    const cycle = cycleOf.get(state.name);
-    return cycle !== undefined && pass === cycle.loop.copies;
-  };
+  const isInLoop = ({ state }: Node): boolean => cycleOf.has(state.name);
   const lastPass = (state: string): number => cycleOf.get(state)?.loop.copies ?? 0;
   const vertices = new Vertices({ edge, ownCopies, next });
   const first = vertices.add(edge(undefined, start));

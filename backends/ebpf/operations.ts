@@ -100,6 +100,7 @@ const printIf = (operation: Named<"if">, context: Operations, block: Block): voi
   fresh.current = header;
   const otherwise = printOperations(operation.otherwise, context, block);
   cursor.added = Math.max(afterThen, cursor.added);
+  // printOperations forgets what either way changes.
   fresh.current = header;
   if (then.length === 0 && otherwise.length === 0) return;
   if (otherwise.length === 0) block.emitIf(condition.text, then);
@@ -205,11 +206,15 @@ const printOptionalStep = (
   const condition = context.expressions.print(differs, block);
   const { cursor } = context;
   const before = cursor.added;
+  const { repeats } = cursor;
+  // Such packets are rare: a position made anew costs little, and the verifier need not follow each sum of steps.
+  cursor.repeats = true;
   const lines = operations.flatMap((operation) => {
     const inner = outer.inner();
     printOperation(operation, context, inner);
     return inner.lines;
   });
+  cursor.repeats = repeats;
   cursor.added = Math.max(before, cursor.added);
   block.emit(`if (${rarely(condition.text)}) {`, ...indent(lines), "}");
   return block.lines;

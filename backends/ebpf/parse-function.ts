@@ -7,7 +7,7 @@ import { type CType, type CTypes, declare } from "./c-types.ts";
 import { Cursor, type Reach } from "./cursor.ts";
 import { Expressions } from "./expressions.ts";
 import { type Forgotten, forget, forgottenIn } from "./forgotten.ts";
-import { type Extracted, FreshHeader, HEADER } from "./fresh-header.ts";
+import { FreshHeader, type FreshHeaders, freshOnBoth } from "./fresh-header.ts";
 import { buildGraph, type Graph, type Loop, type Node } from "./graph.ts";
 import { Labels } from "./labels.ts";
 import { type Operations, printOperations } from "./operations.ts";
@@ -65,8 +65,8 @@ interface Context extends Operations {
   readonly phaseOf: ReadonlyMap<string, number> | undefined;
   /** How many bytes may have been added to the cursor where a state is entered by a plain goto. */
   readonly addedAt: Map<string, number>;
-  /** The header that each such way there has extracted last; undefined where they differ. */
-  readonly freshAt: Map<string, Extracted | undefined>;
+  /** The headers that are fresh on each such way there. */
+  readonly freshAt: Map<string, FreshHeaders>;
 }
 
 /** What makes everything in a variable invalid or empty. */
@@ -98,10 +98,11 @@ const makeContext = (
 ): Context => {
   const passes = access.kind === "direct" ? access.passes : NO_PASSES;
   const { variables, scope } = signature;
-  const fresh = new FreshHeader(passes("packet-copies"));
+  const fresh = new FreshHeader(passes("packet-copies"), scope);
   const expressions = new Expressions({ variables, errorName, packetLength: "packet_length", fresh, passes });
   const sizeOf = (place: Place): number => expressions.places.locateStack(place, new Block(scope)).type.count;
-  const graph = buildGraph(program, sizeOf, passes);
+  // With may_goto the verifier walks each copy once: what it saves by fewer copies is then more than what they gain.
+  const graph = buildGraph(program, sizeOf, passes, hasMayGoto(kernel) ? 1 : undefined);
   const labels = new Labels(program, graph);
   const rejectLabel = (error: string): string => labels.rejectWith(error);
   const tooShort = (): string => rejectLabel("PacketTooShort");
@@ -131,7 +132,7 @@ const makeContext = (
     ];
     heads.set(loop, { ...turns, counter, target, forgotten });
   }
-  const at = { addedAt: new Map<string, number>(), freshAt: new Map<string, Extracted | undefined>() };
+  const at = { addedAt: new Map<string, number>(), freshAt: new Map<string, FreshHeaders>() };
   const all = { program, types, signature, graph, labels, lookups, heads, visits, kernel, passes, fresh };
   const parts = { ...all, ...at, phaseOf };
   return { ...parts, expressions, cursor, rejectLabel, reach };
@@ -168,8 +169,7 @@ const jumpFrom =
       const { name } = edge.node;
       const entry = unified(from, edge.node, context);
       addedAt.set(name, Math.max(addedAt.get(name) ?? 0, entry.length > 0 ? 0 : cursor.added));
-      const isSame = !freshAt.has(name) || freshAt.get(name) === fresh.current;
-      freshAt.set(name, isSame ? fresh.current : undefined);
+      freshAt.set(name, freshOnBoth(freshAt.get(name) ?? fresh.current, fresh.current));
       return [...entry, `goto ${labels.node(edge.node)};`];
     }
     const { loop, target } = edge;
@@ -240,7 +240,7 @@ const printHead = (loop: Loop, context: Context): Section => {
       loop.states.find((candidate) => candidate.name === name),
       `state ${name}`,
     );
-    freshAt.set(name, undefined);
+    freshAt.set(name, new Map());
     return `goto ${labels.node({ name, state, pass: loop.copies })};`;
   });
   const last = must(gotos.at(-1), "target");
@@ -263,7 +263,8 @@ const printNode = (node: Node, context: Context): Section => {
   cursor.added = context.addedAt.get(node.name) ?? 0;
   cursor.phase = context.phaseOf?.get(state.name) ?? 0;
   cursor.repeats = graph.isInLoop(node);
-  context.fresh.current = context.freshAt.get(node.name);
+  const onlyStores = state.operations.length > 0 && state.operations.every(({ kind }) => kind === "assign");
+  context.fresh.enter(context.freshAt.get(node.name), onlyStores);
   const lines: string[] = [];
   const counted = visits.get(state.name);
   if (counted !== undefined) {
@@ -302,7 +303,7 @@ const printDeclarations = ({
     cursor instanceof PieceCursor ? ["__u64 start, cursor;"] : ["void *start, *cursor;", "__u64 position;"];
   if (phaseOf !== undefined && labels.accepts) lines.push(`__u32 ${PHASE};`);
   lines.push(...cursor.declarations);
-  if (fresh.isUsed) lines.push(`const void *${HEADER} = data;`);
+  for (const variable of fresh.used) lines.push(`const void *${variable} = data;`);
   if (labels.rejects.length > 0) lines.push("__u32 error;");
   if (graph.loops.some((loop) => must(heads.get(loop), "loop head").forgotten.length > 0))
     lines.push("__u64 unknown;");

@@ -18,7 +18,6 @@ const OWN_NAMES = [
   "position",
   "phase",
   "origin",
-  "header",
   "unknown",
   "error",
   "result",

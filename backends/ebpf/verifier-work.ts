@@ -86,7 +86,7 @@ const jumpsInPass = ({ states, heads, targets }: Loop): number => {
 };
 
 /** The size of the stack that a place ending in `next` extends. */
-const stackSizes = (program: Program): ((place: Place) => number) => {
+export const stackSizes = (program: Program): ((place: Place) => number) => {
   const types = typeTable(program);
   const roots = new Map([...program.parameters, ...program.locals].map(({ name, type }) => [name, type]));
   return ({ root, path }) => {

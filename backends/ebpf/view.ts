@@ -5,6 +5,7 @@ import { type Identity, stampText } from "../../src/output/stamp.ts";
 import { type CStruct, type CType, CTypes, declare } from "./c-types.ts";
 import { reachFor } from "./cursor.ts";
 import { viewOfFunction } from "./function-view.ts";
+import { buildGraph } from "./graph.ts";
 import { type Hook, pieceSourceOf } from "./hooks.ts";
 import { largestStep } from "./limits.ts";
 import { hookFunction } from "./names.ts";
@@ -17,7 +18,9 @@ import { fetchesToMap, needsMap, type ProgramContext, resultArgument } from "./p
 import { printProgram } from "./programs.ts";
 import { placeResult, placeScratch } from "./result.ts";
 import { buildSignature, type Signature } from "./signature.ts";
+import { sinkStores } from "./sunk-stores.ts";
 import { placeValueSets } from "./value-sets.ts";
+import { stackSizes } from "./verifier-work.ts";
 import { wrapLine } from "./wrap.ts";
 
 interface StructView {
@@ -86,8 +89,11 @@ export const buildViews = (
   const source = pieceSourceOf(hooks);
   const pieces =
     source === undefined ? undefined : { source, bytes: Math.ceil(Math.max(largest, 1) / 8) * 8 };
+  const headsOf = (sunk: Program): readonly string[] =>
+    buildGraph(sunk, stackSizes(sunk), passes).loops.flatMap(({ targets }) => targets);
+  const sunk = passes("sunk-stores") ? splitPhases(sinkStores(program, headsOf)) : phased;
   const functions = [
-    viewOfFunction(shared, { kind: "direct", passes }),
+    viewOfFunction({ ...shared, phased: sunk }, { kind: "direct", passes }),
     ...(source === undefined ? [] : [viewOfFunction(shared, { kind: "pieces", source })]),
   ];
   const headerPath = `${program.name}.parser.h`;

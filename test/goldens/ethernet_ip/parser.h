@@ -41,7 +41,8 @@ typedef __u64 __attribute__((__may_alias__)) p4twin_u64;
 #define P4TWIN_STORE8(p, v) (*(__u8 *)(p) = (v))
 #define P4TWIN_STORE16(p, v) (*(p4twin_u16 *)(p) = P4TWIN_BE16(v))
 #define P4TWIN_STORE32(p, v) (*(p4twin_u32 *)(p) = P4TWIN_BE32(v))
-#define P4TWIN_STORE64(p, v) (*(p4twin_u64 *)(p) = P4TWIN_BE64(v))
+/* + 0: clang would see that p is an array of smaller numbers, and store in two halves */
+#define P4TWIN_STORE64(p, v) (*(p4twin_u64 *)((p) + 0) = P4TWIN_BE64(v))
 
 /* Of a condition: what it leads to is rare. */
 #define P4TWIN_RARELY(x) __builtin_expect(!!(x), 0)
@@ -242,6 +243,7 @@ ethernet_ip_parse(void *data, void *data_end, __u32 offset,
 	__u64 position;
 	/* volatile: seldom read, and kept in memory until then */
 	void *volatile origin = data;
+	const void *at_ipv4 = data;
 	__u32 error;
 	__u64 turns = 256;
 
@@ -399,6 +401,7 @@ vlan_pass_3:
 ipv4:
 	if (P4TWIN_RARELY(cursor + 20 > data_end))
 		goto reject_PacketTooShort;
+	at_ipv4 = cursor;
 	hdr->ipv4.version = P4TWIN_LOAD8(cursor) >> 4;
 	hdr->ipv4.ihl = P4TWIN_LOAD8(cursor) & 15;
 	hdr->ipv4.dscp = P4TWIN_LOAD8(cursor + 1) >> 2;
@@ -459,10 +462,10 @@ ipv4_options:
 
 	/* state ipv4_fragment, ethernet_ip.p4:186 */
 ipv4_fragment:
-	meta->is_fragment = (hdr->ipv4.flags & 1) == 1 ||
-			hdr->ipv4.fragment_offset != 0;
+	meta->is_fragment = ((P4TWIN_LOAD8(at_ipv4 + 6) >> 5) & 1) == 1 ||
+			(P4TWIN_LOAD16(at_ipv4 + 6) & 0x1fff) != 0;
 	{
-		const __u64 key = hdr->ipv4.fragment_offset;
+		const __u64 key = P4TWIN_LOAD16(at_ipv4 + 6) & 0x1fff;
 		if (key == 0)
 			goto transport;
 		goto accept;

@@ -42,7 +42,8 @@ typedef __u64 __attribute__((__may_alias__)) p4twin_u64;
 #define P4TWIN_STORE8(p, v) (*(__u8 *)(p) = (v))
 #define P4TWIN_STORE16(p, v) (*(p4twin_u16 *)(p) = P4TWIN_BE16(v))
 #define P4TWIN_STORE32(p, v) (*(p4twin_u32 *)(p) = P4TWIN_BE32(v))
-#define P4TWIN_STORE64(p, v) (*(p4twin_u64 *)(p) = P4TWIN_BE64(v))
+/* + 0: clang would see that p is an array of smaller numbers, and store in two halves */
+#define P4TWIN_STORE64(p, v) (*(p4twin_u64 *)((p) + 0) = P4TWIN_BE64(v))
 
 /* Of a condition: what it leads to is rare. */
 #define P4TWIN_RARELY(x) __builtin_expect(!!(x), 0)
@@ -252,7 +253,8 @@ flow_dissector_parse(void *data, void *data_end, __u32 offset,
 	__u64 position;
 	/* volatile: seldom read, and kept in memory until then */
 	void *volatile origin = data;
-	const void *header = data;
+	const void *at_ipv4 = data;
+	const void *at_ipv6 = data;
 	__u32 error;
 	__u64 target;
 	__u8 nested = 0;
@@ -308,7 +310,7 @@ start:
 outermost_ipv4:
 	if (P4TWIN_RARELY(cursor + 20 > data_end))
 		goto reject_PacketTooShort;
-	header = cursor;
+	at_ipv4 = cursor;
 	hdr->ipv4.version = P4TWIN_LOAD8(cursor) >> 4;
 	hdr->ipv4.ihl = P4TWIN_LOAD8(cursor) & 15;
 	hdr->ipv4.tos = P4TWIN_LOAD8(cursor + 1);
@@ -348,32 +350,29 @@ ipv4_header_pass_1_behind_outermost_ipv4:
 					((((__u64)hdr->ipv4.ihl - 5) &
 					15) << 5) & 0xffffffffULL;
 			const __u64 bytes = bits >> 3;
-			__u64 step = bytes;
-
-			P4TWIN_OPAQUE(step);
-			step &= 63;
-			cursor += step;
+			data = origin;
+			position = (__u64)(cursor - data);
+			P4TWIN_OPAQUE(position);
+			position += bytes;
+			P4TWIN_OPAQUE(position);
+			if (P4TWIN_RARELY(position > 0xff00))
+				goto reject_PacketTooShort;
+			cursor = data + position;
 			P4TWIN_OPAQUE(cursor);
 			if (P4TWIN_RARELY(cursor > data_end))
 				goto reject_PacketTooShort;
 		}
 	}
-	keys->addr_proto = 0x800;
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(header + 12));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
-	keys->ip_proto = hdr->ipv4.protocol;
 	keys->thoff =
 			((__u64)keys->thoff +
 			(((__u64)hdr->ipv4.ihl << 2) & 0xffff)) & 0xffff;
-	switch (P4TWIN_BE16(P4TWIN_LOAD16(header + 6) & 0x3fff)) {
+	switch (P4TWIN_BE16(P4TWIN_LOAD16(at_ipv4 + 6) & 0x3fff)) {
 	case P4TWIN_BE16(0):
-		goto ip_protocol_pass_2;
+		goto ip_protocol_of_ipv4_header_pass_1;
 	case P4TWIN_BE16(0x2000):
-		goto ipv4_first_fragment_pass_1;
+		goto ipv4_first_fragment_of_ipv4_header_pass_1;
 	default:
-		goto later_fragment;
+		goto later_fragment_stores_of_ipv4_header;
 	}
 
 	/* state service_vlan, flow_dissector.p4:179 */
@@ -424,7 +423,7 @@ vlan:
 ipv4_pass_1:
 	if (P4TWIN_RARELY(cursor + 20 > data_end))
 		goto reject_PacketTooShort;
-	header = cursor;
+	at_ipv4 = cursor;
 	hdr->ipv4.version = P4TWIN_LOAD8(cursor) >> 4;
 	hdr->ipv4.ihl = P4TWIN_LOAD8(cursor) & 15;
 	hdr->ipv4.tos = P4TWIN_LOAD8(cursor + 1);
@@ -453,50 +452,103 @@ ipv4_header_pass_1:
 					((((__u64)hdr->ipv4.ihl - 5) &
 					15) << 5) & 0xffffffffULL;
 			const __u64 bytes = bits >> 3;
-			__u64 step = bytes;
-
-			P4TWIN_OPAQUE(step);
-			step &= 63;
-			cursor += step;
+			data = origin;
+			position = (__u64)(cursor - data);
+			P4TWIN_OPAQUE(position);
+			position += bytes;
+			P4TWIN_OPAQUE(position);
+			if (P4TWIN_RARELY(position > 0xff00))
+				goto reject_PacketTooShort;
+			cursor = data + position;
 			P4TWIN_OPAQUE(cursor);
 			if (P4TWIN_RARELY(cursor > data_end))
 				goto reject_PacketTooShort;
 		}
 	}
-	keys->addr_proto = 0x800;
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(header + 12));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
-	keys->ip_proto = hdr->ipv4.protocol;
 	keys->thoff =
 			((__u64)keys->thoff +
 			(((__u64)hdr->ipv4.ihl << 2) & 0xffff)) & 0xffff;
-	switch (P4TWIN_BE16(P4TWIN_LOAD16(header + 6) & 0x3fff)) {
+	switch (P4TWIN_BE16(P4TWIN_LOAD16(at_ipv4 + 6) & 0x3fff)) {
 	case P4TWIN_BE16(0):
-		goto ip_protocol_pass_2;
+		goto ip_protocol_of_ipv4_header_pass_1;
 	case P4TWIN_BE16(0x2000):
-		goto ipv4_first_fragment_pass_1;
+		goto ipv4_first_fragment_of_ipv4_header_pass_1;
 	default:
-		goto later_fragment;
+		goto later_fragment_stores_of_ipv4_header;
 	}
 
-	/* state ipv4_first_fragment, flow_dissector.p4:240 (pass 1 of its loop) */
-ipv4_first_fragment_pass_1:
+	/* state ipv4_first_fragment_of_ipv4_header, flow_dissector.p4:240 (pass 1 of its loop) */
+ipv4_first_fragment_of_ipv4_header_pass_1:
 	keys->is_frag = 1;
 	keys->is_first_frag = 1;
 	{
 		const __u64 key = keys->flags & 1;
 		if (key == 0)
-			goto accept;
-		goto ip_protocol_pass_2;
+			goto accept_stores_of_ipv4_header;
+		goto ip_protocol_of_ipv4_header_pass_1;
 	}
+
+	/* state ip_protocol_of_ipv4_header, flow_dissector.p4:311 (pass 1 of its loop) */
+ip_protocol_of_ipv4_header_pass_1:
+	switch (hdr->ipv4.protocol) {
+	case 6:
+		goto tcp_stores_of_ipv4_header;
+	case 17:
+	case 136:
+		goto udp_stores_of_ipv4_header;
+	case 1:
+		goto icmp_stores_of_ipv4_header;
+	case 4:
+		goto ipv4_in_ip_of_ipv4_header_pass_1;
+	case 41:
+		goto ipv6_in_ip_of_ipv4_header_pass_1;
+	case 47:
+		goto gre_stores_of_ipv4_header_pass_1;
+	default:
+		goto reject_NoMatch;
+	}
+
+	/* state ipv4_in_ip_of_ipv4_header, flow_dissector.p4:323 (pass 1 of its loop) */
+ipv4_in_ip_of_ipv4_header_pass_1:
+	nested = ((__u64)nested + 1) & 255;
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
+		goto reject_TooManyHeaders;
+	keys->is_encap = 1;
+	{
+		const __u64 key = keys->flags & 4;
+		if (key == 0)
+			goto ipv4_pass_2;
+		goto accept_stores_of_ipv4_header;
+	}
+
+	/* state ipv6_in_ip_of_ipv4_header, flow_dissector.p4:333 (pass 1 of its loop) */
+ipv6_in_ip_of_ipv4_header_pass_1:
+	nested = ((__u64)nested + 1) & 255;
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
+		goto reject_TooManyHeaders;
+	keys->is_encap = 1;
+	{
+		const __u64 key = keys->flags & 4;
+		if (key == 0)
+			goto ipv6_pass_2;
+		goto accept_stores_of_ipv4_header;
+	}
+
+	/* state gre_stores_of_ipv4_header, flow_dissector.p4:229 (pass 1 of its loop) */
+gre_stores_of_ipv4_header_pass_1:
+	keys->addr_proto = 0x800;
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv4 + 12));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
+	keys->ip_proto = P4TWIN_LOAD8(at_ipv4 + 9);
+	goto gre_pass_1;
 
 	/* state ipv6, flow_dissector.p4:255 (pass 1 of its loop) */
 ipv6_pass_1:
 	if (P4TWIN_RARELY(cursor + 40 > data_end))
 		goto reject_PacketTooShort;
-	header = cursor;
+	at_ipv6 = cursor;
 	hdr->ipv6.version = P4TWIN_LOAD8(cursor) >> 4;
 	hdr->ipv6.traffic_class = (P4TWIN_LOAD16(cursor) >> 4) & 255;
 	hdr->ipv6.flow_label = P4TWIN_LOAD32(cursor) & 0xfffff;
@@ -509,38 +561,43 @@ ipv6_pass_1:
 	P4TWIN_STORE64(hdr->ipv6.destination + 8, P4TWIN_LOAD64(cursor + 32));
 	hdr->ipv6.valid = 1;
 	cursor += 40;
-	keys->addr_proto = 0x86dd;
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(header + 8));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(header + 16));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, P4TWIN_LOAD64(header + 24));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, P4TWIN_LOAD64(header + 32));
-	keys->ip_proto = hdr->ipv6.next_header;
 	keys->flow_label = P4TWIN_BE32(hdr->ipv6.flow_label);
 	keys->thoff = ((__u64)keys->thoff + 40) & 0xffff;
 	{
 		const __u64 key = keys->flags & 2;
 		const __u64 key_2 = hdr->ipv6.flow_label;
 		if (key == 0)
-			goto ipv6_protocol_pass_2;
+			goto ipv6_protocol_of_ipv6_pass_1;
 		if (key_2 == 0)
-			goto ipv6_protocol_pass_2;
-		goto accept;
+			goto ipv6_protocol_of_ipv6_pass_1;
+		goto accept_stores_of_ipv6;
 	}
 
-	/* state ipv6_protocol, flow_dissector.p4:269 (pass 2 of its loop) */
-ipv6_protocol_pass_2:
-	switch (keys->ip_proto) {
+	/* state ipv6_protocol_of_ipv6, flow_dissector.p4:269 (pass 1 of its loop) */
+ipv6_protocol_of_ipv6_pass_1:
+	switch (hdr->ipv6.next_header) {
 	case 0:
 	case 60:
-		goto ipv6_options_pass_2;
+		goto ipv6_options_stores_of_ipv6_pass_1;
 	case 44:
-		goto ipv6_fragment_pass_2;
+		goto ipv6_fragment_stores_of_ipv6_pass_1;
 	default:
-		goto ip_protocol_pass_2;
+		goto ip_protocol_of_ipv6_pass_1;
 	}
 
-	/* state ipv6_options, flow_dissector.p4:278 (pass 2 of its loop) */
-ipv6_options_pass_2:
+	/* state ipv6_options_stores_of_ipv6, flow_dissector.p4:257 (pass 1 of its loop) */
+ipv6_options_stores_of_ipv6_pass_1:
+	keys->addr_proto = 0x86dd;
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
+			P4TWIN_LOAD64(at_ipv6 + 24));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
+			P4TWIN_LOAD64(at_ipv6 + 32));
+	goto ipv6_options_pass_1;
+
+	/* state ipv6_options, flow_dissector.p4:278 (pass 1 of its loop) */
+ipv6_options_pass_1:
 	nested = ((__u64)nested + 1) & 255;
 	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
 		goto reject_TooManyHeaders;
@@ -567,15 +624,26 @@ ipv6_options_pass_2:
 		if (P4TWIN_RARELY(cursor > data_end))
 			goto reject_PacketTooShort;
 	}
-	keys->ip_proto = hdr->ipv6_options.next_header;
 	keys->thoff =
 			((((__u64)keys->thoff +
 			(((__u64)hdr->ipv6_options.length << 3) & 0xffff)) &
 			0xffff) + 8) & 0xffff;
-	goto ipv6_protocol_pass_3;
+	keys->ip_proto = hdr->ipv6_options.next_header;
+	goto ipv6_protocol_pass_2;
 
-	/* state ipv6_fragment, flow_dissector.p4:288 (pass 2 of its loop) */
-ipv6_fragment_pass_2:
+	/* state ipv6_fragment_stores_of_ipv6, flow_dissector.p4:257 (pass 1 of its loop) */
+ipv6_fragment_stores_of_ipv6_pass_1:
+	keys->addr_proto = 0x86dd;
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
+			P4TWIN_LOAD64(at_ipv6 + 24));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
+			P4TWIN_LOAD64(at_ipv6 + 32));
+	goto ipv6_fragment_pass_1;
+
+	/* state ipv6_fragment, flow_dissector.p4:288 (pass 1 of its loop) */
+ipv6_fragment_pass_1:
 	nested = ((__u64)nested + 1) & 255;
 	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
 		goto reject_TooManyHeaders;
@@ -590,23 +658,35 @@ ipv6_fragment_pass_2:
 	hdr->ipv6_fragment.valid = 1;
 	cursor += 8;
 	keys->is_frag = 1;
-	keys->ip_proto = hdr->ipv6_fragment.next_header;
 	keys->thoff = ((__u64)keys->thoff + 8) & 0xffff;
+	keys->ip_proto = hdr->ipv6_fragment.next_header;
 	{
 		const __u64 key = hdr->ipv6_fragment.fragment_offset;
 		if (key == 0)
-			goto ipv6_first_fragment_pass_2;
+			goto ipv6_first_fragment_pass_1;
 		goto accept;
 	}
 
-	/* state ipv6_first_fragment, flow_dissector.p4:301 (pass 2 of its loop) */
-ipv6_first_fragment_pass_2:
+	/* state ipv6_first_fragment, flow_dissector.p4:301 (pass 1 of its loop) */
+ipv6_first_fragment_pass_1:
 	keys->is_first_frag = 1;
 	{
 		const __u64 key = keys->flags & 1;
 		if (key == 0)
 			goto accept;
-		goto ipv6_protocol_pass_3;
+		goto ipv6_protocol_pass_2;
+	}
+
+	/* state ipv6_protocol, flow_dissector.p4:269 (pass 2 of its loop) */
+ipv6_protocol_pass_2:
+	switch (keys->ip_proto) {
+	case 0:
+	case 60:
+		goto ipv6_options_pass_2;
+	case 44:
+		goto ipv6_fragment_pass_2;
+	default:
+		goto ip_protocol_pass_2;
 	}
 
 	/* state ip_protocol, flow_dissector.p4:311 (pass 2 of its loop) */
@@ -638,7 +718,7 @@ ipv4_in_ip_pass_2:
 	{
 		const __u64 key = keys->flags & 4;
 		if (key == 0)
-			goto ipv4_pass_2;
+			goto ipv4_pass_3;
 		goto accept;
 	}
 
@@ -651,9 +731,584 @@ ipv6_in_ip_pass_2:
 	{
 		const __u64 key = keys->flags & 4;
 		if (key == 0)
-			goto ipv6_pass_2;
+			goto ipv6_pass_3;
 		goto accept;
 	}
+
+	/* state ip_protocol_of_ipv6, flow_dissector.p4:311 (pass 1 of its loop) */
+ip_protocol_of_ipv6_pass_1:
+	switch (hdr->ipv6.next_header) {
+	case 6:
+		goto tcp_stores_of_ipv6;
+	case 17:
+	case 136:
+		goto udp_stores_of_ipv6;
+	case 1:
+		goto icmp_stores_of_ipv6;
+	case 4:
+		goto ipv4_in_ip_of_ipv6_pass_1;
+	case 41:
+		goto ipv6_in_ip_of_ipv6_pass_1;
+	case 47:
+		goto gre_stores_of_ipv6_pass_1;
+	default:
+		goto reject_NoMatch;
+	}
+
+	/* state ipv4_in_ip_of_ipv6, flow_dissector.p4:323 (pass 1 of its loop) */
+ipv4_in_ip_of_ipv6_pass_1:
+	nested = ((__u64)nested + 1) & 255;
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
+		goto reject_TooManyHeaders;
+	keys->is_encap = 1;
+	{
+		const __u64 key = keys->flags & 4;
+		if (key == 0)
+			goto ipv4_pass_2;
+		goto accept_stores_of_ipv6;
+	}
+
+	/* state ipv6_in_ip_of_ipv6, flow_dissector.p4:333 (pass 1 of its loop) */
+ipv6_in_ip_of_ipv6_pass_1:
+	nested = ((__u64)nested + 1) & 255;
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
+		goto reject_TooManyHeaders;
+	keys->is_encap = 1;
+	{
+		const __u64 key = keys->flags & 4;
+		if (key == 0)
+			goto ipv6_pass_2;
+		goto accept_stores_of_ipv6;
+	}
+
+	/* state gre_stores_of_ipv6, flow_dissector.p4:257 (pass 1 of its loop) */
+gre_stores_of_ipv6_pass_1:
+	keys->addr_proto = 0x86dd;
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
+			P4TWIN_LOAD64(at_ipv6 + 24));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
+			P4TWIN_LOAD64(at_ipv6 + 32));
+	keys->ip_proto = P4TWIN_LOAD8(at_ipv6 + 6);
+	goto gre_pass_1;
+
+	/* state gre, flow_dissector.p4:344 (pass 1 of its loop) */
+gre_pass_1:
+	if (P4TWIN_RARELY(cursor + 4 > data_end))
+		goto reject_PacketTooShort;
+	hdr->gre.checksum_present = P4TWIN_LOAD8(cursor) >> 7;
+	hdr->gre.routing_present = (P4TWIN_LOAD8(cursor) >> 6) & 1;
+	hdr->gre.key_present = (P4TWIN_LOAD8(cursor) >> 5) & 1;
+	hdr->gre.sequence_present = (P4TWIN_LOAD8(cursor) >> 4) & 1;
+	hdr->gre.reserved = (P4TWIN_LOAD16(cursor) >> 3) & 0x1ff;
+	hdr->gre.version = P4TWIN_LOAD8(cursor + 1) & 7;
+	hdr->gre.protocol = P4TWIN_LOAD16(cursor + 2);
+	hdr->gre.valid = 1;
+	cursor += 4;
+	{
+		const __u64 key = hdr->gre.version;
+		if (key == 0)
+			goto gre_version_0_pass_1;
+		goto accept;
+	}
+
+	/* state gre_version_0, flow_dissector.p4:352 (pass 1 of its loop) */
+gre_version_0_pass_1:
+	nested = ((__u64)nested + 1) & 255;
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
+		goto reject_TooManyHeaders;
+	words = ((((__u64)hdr->gre.checksum_present + hdr->gre.key_present) &
+			0xffff) + hdr->gre.sequence_present) & 0xffff;
+	inner_type = hdr->gre.protocol;
+	keys->is_encap = 1;
+	keys->thoff =
+			((((__u64)keys->thoff +
+			(((__u64)words << 2) & 0xffff)) & 0xffff) + 4) & 0xffff;
+	{
+		const __u64 key = keys->flags & 4;
+		if (key == 0)
+			goto gre_fields_pass_1;
+		goto accept;
+	}
+
+	/* state gre_fields, flow_dissector.p4:366 (pass 1 of its loop) */
+gre_fields_pass_1:
+	{
+		const __u64 bits =
+				((((((__u64)hdr->gre.checksum_present +
+				hdr->gre.key_present) & 0xffffffffULL) +
+				hdr->gre.sequence_present) &
+				0xffffffffULL) << 5) & 0xffffffffULL;
+		const __u64 bytes = bits >> 3;
+		data = origin;
+		position = (__u64)(cursor - data);
+		P4TWIN_OPAQUE(position);
+		position += bytes;
+		P4TWIN_OPAQUE(position);
+		if (P4TWIN_RARELY(position > 0xff00))
+			goto reject_PacketTooShort;
+		cursor = data + position;
+		P4TWIN_OPAQUE(cursor);
+		if (P4TWIN_RARELY(cursor > data_end))
+			goto reject_PacketTooShort;
+	}
+	{
+		const __u64 key = inner_type;
+		if (key == 0x6558)
+			goto inner_ethernet_pass_1;
+		goto inner_network_pass_1;
+	}
+
+	/* state inner_ethernet, flow_dissector.p4:377 (pass 1 of its loop) */
+inner_ethernet_pass_1:
+	if (P4TWIN_RARELY(cursor + 14 > data_end))
+		goto reject_PacketTooShort;
+	hdr->inner_ethernet.destination = P4TWIN_LOAD64(cursor) >> 16;
+	hdr->inner_ethernet.source = P4TWIN_LOAD64(cursor + 6) >> 16;
+	hdr->inner_ethernet.ether_type = P4TWIN_LOAD16(cursor + 12);
+	hdr->inner_ethernet.valid = 1;
+	cursor += 14;
+	keys->thoff = ((__u64)keys->thoff + 14) & 0xffff;
+	inner_type = hdr->inner_ethernet.ether_type;
+	goto inner_network_pass_1;
+
+	/* state inner_network, flow_dissector.p4:384 (pass 1 of its loop) */
+inner_network_pass_1:
+	switch (inner_type) {
+	case 0x800:
+		goto ipv4_pass_2;
+	case 0x86dd:
+		goto ipv6_pass_2;
+	case 0x8847:
+	case 0x8848:
+		goto mpls;
+	case 0x8100:
+		goto inner_vlan_pass_1;
+	case 0x88a8:
+		goto inner_service_vlan_pass_1;
+	default:
+		goto reject_NoMatch;
+	}
+
+	/* state inner_service_vlan, flow_dissector.p4:395 (pass 1 of its loop) */
+inner_service_vlan_pass_1:
+	if (P4TWIN_RARELY(cursor + 4 > data_end))
+		goto reject_PacketTooShort;
+	hdr->inner_service_tag.priority_code = P4TWIN_LOAD8(cursor) >> 5;
+	hdr->inner_service_tag.drop_eligible = (P4TWIN_LOAD8(cursor) >> 4) & 1;
+	hdr->inner_service_tag.vlan_id = P4TWIN_LOAD16(cursor) & 0xfff;
+	hdr->inner_service_tag.ether_type = P4TWIN_LOAD16(cursor + 2);
+	hdr->inner_service_tag.valid = 1;
+	cursor += 4;
+	keys->thoff = ((__u64)keys->thoff + 4) & 0xffff;
+	{
+		const __u64 key = hdr->inner_service_tag.ether_type;
+		if (key == 0x8100)
+			goto inner_vlan_pass_1;
+		goto reject_NoMatch;
+	}
+
+	/* state inner_vlan, flow_dissector.p4:403 (pass 1 of its loop) */
+inner_vlan_pass_1:
+	if (P4TWIN_RARELY(cursor + 4 > data_end))
+		goto reject_PacketTooShort;
+	hdr->inner_tag.priority_code = P4TWIN_LOAD8(cursor) >> 5;
+	hdr->inner_tag.drop_eligible = (P4TWIN_LOAD8(cursor) >> 4) & 1;
+	hdr->inner_tag.vlan_id = P4TWIN_LOAD16(cursor) & 0xfff;
+	hdr->inner_tag.ether_type = P4TWIN_LOAD16(cursor + 2);
+	hdr->inner_tag.valid = 1;
+	cursor += 4;
+	keys->thoff = ((__u64)keys->thoff + 4) & 0xffff;
+	switch (P4TWIN_BE16(hdr->inner_tag.ether_type)) {
+	case P4TWIN_BE16(0x800):
+		goto ipv4_pass_2;
+	case P4TWIN_BE16(0x86dd):
+		goto ipv6_pass_2;
+	case P4TWIN_BE16(0x8847):
+	case P4TWIN_BE16(0x8848):
+		goto mpls;
+	default:
+		goto reject_NoMatch;
+	}
+
+	/* state ipv4, flow_dissector.p4:221 (pass 2 of its loop) */
+ipv4_pass_2:
+	if (P4TWIN_RARELY(cursor + 20 > data_end))
+		goto reject_PacketTooShort;
+	at_ipv4 = cursor;
+	hdr->ipv4.version = P4TWIN_LOAD8(cursor) >> 4;
+	hdr->ipv4.ihl = P4TWIN_LOAD8(cursor) & 15;
+	hdr->ipv4.tos = P4TWIN_LOAD8(cursor + 1);
+	hdr->ipv4.total_length = P4TWIN_LOAD16(cursor + 2);
+	hdr->ipv4.identification = P4TWIN_LOAD16(cursor + 4);
+	hdr->ipv4.reserved = P4TWIN_LOAD8(cursor + 6) >> 7;
+	hdr->ipv4.dont_fragment = (P4TWIN_LOAD8(cursor + 6) >> 6) & 1;
+	hdr->ipv4.more_fragments = (P4TWIN_LOAD8(cursor + 6) >> 5) & 1;
+	hdr->ipv4.fragment_offset = P4TWIN_LOAD16(cursor + 6) & 0x1fff;
+	hdr->ipv4.ttl = P4TWIN_LOAD8(cursor + 8);
+	hdr->ipv4.protocol = P4TWIN_LOAD8(cursor + 9);
+	hdr->ipv4.checksum = P4TWIN_LOAD16(cursor + 10);
+	hdr->ipv4.source = P4TWIN_LOAD32(cursor + 12);
+	hdr->ipv4.destination = P4TWIN_LOAD32(cursor + 16);
+	hdr->ipv4.valid = 1;
+	cursor += 20;
+	goto ipv4_header_pass_2;
+
+	/* state ipv4_header, flow_dissector.p4:226 (pass 2 of its loop) */
+ipv4_header_pass_2:
+	if (P4TWIN_RARELY(hdr->ipv4.ihl != 5)) {
+		if (P4TWIN_RARELY(!((__u64)hdr->ipv4.ihl >= 5)))
+			goto reject_IPv4HeaderTooShort;
+		{
+			const __u64 bits =
+					((((__u64)hdr->ipv4.ihl - 5) &
+					15) << 5) & 0xffffffffULL;
+			const __u64 bytes = bits >> 3;
+			data = origin;
+			position = (__u64)(cursor - data);
+			P4TWIN_OPAQUE(position);
+			position += bytes;
+			P4TWIN_OPAQUE(position);
+			if (P4TWIN_RARELY(position > 0xff00))
+				goto reject_PacketTooShort;
+			cursor = data + position;
+			P4TWIN_OPAQUE(cursor);
+			if (P4TWIN_RARELY(cursor > data_end))
+				goto reject_PacketTooShort;
+		}
+	}
+	keys->thoff =
+			((__u64)keys->thoff +
+			(((__u64)hdr->ipv4.ihl << 2) & 0xffff)) & 0xffff;
+	switch (P4TWIN_BE16(P4TWIN_LOAD16(at_ipv4 + 6) & 0x3fff)) {
+	case P4TWIN_BE16(0):
+		goto ip_protocol_of_ipv4_header_pass_2;
+	case P4TWIN_BE16(0x2000):
+		goto ipv4_first_fragment_of_ipv4_header_pass_2;
+	default:
+		goto later_fragment_stores_of_ipv4_header;
+	}
+
+	/* state ipv4_first_fragment_of_ipv4_header, flow_dissector.p4:240 (pass 2 of its loop) */
+ipv4_first_fragment_of_ipv4_header_pass_2:
+	keys->is_frag = 1;
+	keys->is_first_frag = 1;
+	{
+		const __u64 key = keys->flags & 1;
+		if (key == 0)
+			goto accept_stores_of_ipv4_header;
+		goto ip_protocol_of_ipv4_header_pass_2;
+	}
+
+	/* state ip_protocol_of_ipv4_header, flow_dissector.p4:311 (pass 2 of its loop) */
+ip_protocol_of_ipv4_header_pass_2:
+	switch (hdr->ipv4.protocol) {
+	case 6:
+		goto tcp_stores_of_ipv4_header;
+	case 17:
+	case 136:
+		goto udp_stores_of_ipv4_header;
+	case 1:
+		goto icmp_stores_of_ipv4_header;
+	case 4:
+		goto ipv4_in_ip_of_ipv4_header_pass_2;
+	case 41:
+		goto ipv6_in_ip_of_ipv4_header_pass_2;
+	case 47:
+		goto gre_stores_of_ipv4_header_pass_2;
+	default:
+		goto reject_NoMatch;
+	}
+
+	/* state ipv4_in_ip_of_ipv4_header, flow_dissector.p4:323 (pass 2 of its loop) */
+ipv4_in_ip_of_ipv4_header_pass_2:
+	nested = ((__u64)nested + 1) & 255;
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
+		goto reject_TooManyHeaders;
+	keys->is_encap = 1;
+	{
+		const __u64 key = keys->flags & 4;
+		if (key == 0)
+			goto ipv4_pass_3;
+		goto accept_stores_of_ipv4_header;
+	}
+
+	/* state ipv6_in_ip_of_ipv4_header, flow_dissector.p4:333 (pass 2 of its loop) */
+ipv6_in_ip_of_ipv4_header_pass_2:
+	nested = ((__u64)nested + 1) & 255;
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
+		goto reject_TooManyHeaders;
+	keys->is_encap = 1;
+	{
+		const __u64 key = keys->flags & 4;
+		if (key == 0)
+			goto ipv6_pass_3;
+		goto accept_stores_of_ipv4_header;
+	}
+
+	/* state gre_stores_of_ipv4_header, flow_dissector.p4:229 (pass 2 of its loop) */
+gre_stores_of_ipv4_header_pass_2:
+	keys->addr_proto = 0x800;
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv4 + 12));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
+	keys->ip_proto = P4TWIN_LOAD8(at_ipv4 + 9);
+	goto gre_pass_2;
+
+	/* state ipv6, flow_dissector.p4:255 (pass 2 of its loop) */
+ipv6_pass_2:
+	if (P4TWIN_RARELY(cursor + 40 > data_end))
+		goto reject_PacketTooShort;
+	at_ipv6 = cursor;
+	hdr->ipv6.version = P4TWIN_LOAD8(cursor) >> 4;
+	hdr->ipv6.traffic_class = (P4TWIN_LOAD16(cursor) >> 4) & 255;
+	hdr->ipv6.flow_label = P4TWIN_LOAD32(cursor) & 0xfffff;
+	hdr->ipv6.payload_length = P4TWIN_LOAD16(cursor + 4);
+	hdr->ipv6.next_header = P4TWIN_LOAD8(cursor + 6);
+	hdr->ipv6.hop_limit = P4TWIN_LOAD8(cursor + 7);
+	P4TWIN_STORE64(hdr->ipv6.source, P4TWIN_LOAD64(cursor + 8));
+	P4TWIN_STORE64(hdr->ipv6.source + 8, P4TWIN_LOAD64(cursor + 16));
+	P4TWIN_STORE64(hdr->ipv6.destination, P4TWIN_LOAD64(cursor + 24));
+	P4TWIN_STORE64(hdr->ipv6.destination + 8, P4TWIN_LOAD64(cursor + 32));
+	hdr->ipv6.valid = 1;
+	cursor += 40;
+	keys->flow_label = P4TWIN_BE32(hdr->ipv6.flow_label);
+	keys->thoff = ((__u64)keys->thoff + 40) & 0xffff;
+	{
+		const __u64 key = keys->flags & 2;
+		const __u64 key_2 = hdr->ipv6.flow_label;
+		if (key == 0)
+			goto ipv6_protocol_of_ipv6_pass_2;
+		if (key_2 == 0)
+			goto ipv6_protocol_of_ipv6_pass_2;
+		goto accept_stores_of_ipv6;
+	}
+
+	/* state ipv6_protocol_of_ipv6, flow_dissector.p4:269 (pass 2 of its loop) */
+ipv6_protocol_of_ipv6_pass_2:
+	switch (hdr->ipv6.next_header) {
+	case 0:
+	case 60:
+		goto ipv6_options_stores_of_ipv6_pass_2;
+	case 44:
+		goto ipv6_fragment_stores_of_ipv6_pass_2;
+	default:
+		goto ip_protocol_of_ipv6_pass_2;
+	}
+
+	/* state ipv6_options_stores_of_ipv6, flow_dissector.p4:257 (pass 2 of its loop) */
+ipv6_options_stores_of_ipv6_pass_2:
+	keys->addr_proto = 0x86dd;
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
+			P4TWIN_LOAD64(at_ipv6 + 24));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
+			P4TWIN_LOAD64(at_ipv6 + 32));
+	goto ipv6_options_pass_2;
+
+	/* state ipv6_options, flow_dissector.p4:278 (pass 2 of its loop) */
+ipv6_options_pass_2:
+	nested = ((__u64)nested + 1) & 255;
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
+		goto reject_TooManyHeaders;
+	if (P4TWIN_RARELY(cursor + 2 > data_end))
+		goto reject_PacketTooShort;
+	hdr->ipv6_options.next_header = P4TWIN_LOAD8(cursor);
+	hdr->ipv6_options.length = P4TWIN_LOAD8(cursor + 1);
+	hdr->ipv6_options.valid = 1;
+	cursor += 2;
+	{
+		const __u64 bits =
+				((((__u64)hdr->ipv6_options.length << 6) &
+				0xffffffffULL) + 48) & 0xffffffffULL;
+		const __u64 bytes = bits >> 3;
+		data = origin;
+		position = (__u64)(cursor - data);
+		P4TWIN_OPAQUE(position);
+		position += bytes;
+		P4TWIN_OPAQUE(position);
+		if (P4TWIN_RARELY(position > 0xff00))
+			goto reject_PacketTooShort;
+		cursor = data + position;
+		P4TWIN_OPAQUE(cursor);
+		if (P4TWIN_RARELY(cursor > data_end))
+			goto reject_PacketTooShort;
+	}
+	keys->thoff =
+			((((__u64)keys->thoff +
+			(((__u64)hdr->ipv6_options.length << 3) & 0xffff)) &
+			0xffff) + 8) & 0xffff;
+	keys->ip_proto = hdr->ipv6_options.next_header;
+	goto ipv6_protocol_pass_3;
+
+	/* state ipv6_fragment_stores_of_ipv6, flow_dissector.p4:257 (pass 2 of its loop) */
+ipv6_fragment_stores_of_ipv6_pass_2:
+	keys->addr_proto = 0x86dd;
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
+			P4TWIN_LOAD64(at_ipv6 + 24));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
+			P4TWIN_LOAD64(at_ipv6 + 32));
+	goto ipv6_fragment_pass_2;
+
+	/* state ipv6_fragment, flow_dissector.p4:288 (pass 2 of its loop) */
+ipv6_fragment_pass_2:
+	nested = ((__u64)nested + 1) & 255;
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
+		goto reject_TooManyHeaders;
+	if (P4TWIN_RARELY(cursor + 8 > data_end))
+		goto reject_PacketTooShort;
+	hdr->ipv6_fragment.next_header = P4TWIN_LOAD8(cursor);
+	hdr->ipv6_fragment.reserved = P4TWIN_LOAD8(cursor + 1);
+	hdr->ipv6_fragment.fragment_offset = P4TWIN_LOAD16(cursor + 2) >> 3;
+	hdr->ipv6_fragment.reserved2 = (P4TWIN_LOAD8(cursor + 3) >> 1) & 3;
+	hdr->ipv6_fragment.more_fragments = P4TWIN_LOAD8(cursor + 3) & 1;
+	hdr->ipv6_fragment.identification = P4TWIN_LOAD32(cursor + 4);
+	hdr->ipv6_fragment.valid = 1;
+	cursor += 8;
+	keys->is_frag = 1;
+	keys->thoff = ((__u64)keys->thoff + 8) & 0xffff;
+	keys->ip_proto = hdr->ipv6_fragment.next_header;
+	{
+		const __u64 key = hdr->ipv6_fragment.fragment_offset;
+		if (key == 0)
+			goto ipv6_first_fragment_pass_2;
+		goto accept;
+	}
+
+	/* state ipv6_first_fragment, flow_dissector.p4:301 (pass 2 of its loop) */
+ipv6_first_fragment_pass_2:
+	keys->is_first_frag = 1;
+	{
+		const __u64 key = keys->flags & 1;
+		if (key == 0)
+			goto accept;
+		goto ipv6_protocol_pass_3;
+	}
+
+	/* state ipv6_protocol, flow_dissector.p4:269 (pass 3 of its loop) */
+ipv6_protocol_pass_3:
+	switch (keys->ip_proto) {
+	case 0:
+	case 60:
+		goto ipv6_options_pass_3;
+	case 44:
+		goto ipv6_fragment_pass_3;
+	default:
+		goto ip_protocol_pass_3;
+	}
+
+	/* state ip_protocol, flow_dissector.p4:311 (pass 3 of its loop) */
+ip_protocol_pass_3:
+	switch (keys->ip_proto) {
+	case 6:
+		goto tcp;
+	case 17:
+	case 136:
+		goto udp;
+	case 1:
+		goto icmp;
+	case 4:
+		goto ipv4_in_ip_pass_3;
+	case 41:
+		goto ipv6_in_ip_pass_3;
+	case 47:
+		goto gre_pass_3;
+	default:
+		goto reject_NoMatch;
+	}
+
+	/* state ipv4_in_ip, flow_dissector.p4:323 (pass 3 of its loop) */
+ipv4_in_ip_pass_3:
+	nested = ((__u64)nested + 1) & 255;
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
+		goto reject_TooManyHeaders;
+	keys->is_encap = 1;
+	{
+		const __u64 key = keys->flags & 4;
+		if (key == 0) {
+			target = 0;
+			goto loop;
+		}
+		goto accept;
+	}
+
+	/* state ipv6_in_ip, flow_dissector.p4:333 (pass 3 of its loop) */
+ipv6_in_ip_pass_3:
+	nested = ((__u64)nested + 1) & 255;
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
+		goto reject_TooManyHeaders;
+	keys->is_encap = 1;
+	{
+		const __u64 key = keys->flags & 4;
+		if (key == 0) {
+			target = 1;
+			goto loop;
+		}
+		goto accept;
+	}
+
+	/* state ip_protocol_of_ipv6, flow_dissector.p4:311 (pass 2 of its loop) */
+ip_protocol_of_ipv6_pass_2:
+	switch (hdr->ipv6.next_header) {
+	case 6:
+		goto tcp_stores_of_ipv6;
+	case 17:
+	case 136:
+		goto udp_stores_of_ipv6;
+	case 1:
+		goto icmp_stores_of_ipv6;
+	case 4:
+		goto ipv4_in_ip_of_ipv6_pass_2;
+	case 41:
+		goto ipv6_in_ip_of_ipv6_pass_2;
+	case 47:
+		goto gre_stores_of_ipv6_pass_2;
+	default:
+		goto reject_NoMatch;
+	}
+
+	/* state ipv4_in_ip_of_ipv6, flow_dissector.p4:323 (pass 2 of its loop) */
+ipv4_in_ip_of_ipv6_pass_2:
+	nested = ((__u64)nested + 1) & 255;
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
+		goto reject_TooManyHeaders;
+	keys->is_encap = 1;
+	{
+		const __u64 key = keys->flags & 4;
+		if (key == 0)
+			goto ipv4_pass_3;
+		goto accept_stores_of_ipv6;
+	}
+
+	/* state ipv6_in_ip_of_ipv6, flow_dissector.p4:333 (pass 2 of its loop) */
+ipv6_in_ip_of_ipv6_pass_2:
+	nested = ((__u64)nested + 1) & 255;
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
+		goto reject_TooManyHeaders;
+	keys->is_encap = 1;
+	{
+		const __u64 key = keys->flags & 4;
+		if (key == 0)
+			goto ipv6_pass_3;
+		goto accept_stores_of_ipv6;
+	}
+
+	/* state gre_stores_of_ipv6, flow_dissector.p4:257 (pass 2 of its loop) */
+gre_stores_of_ipv6_pass_2:
+	keys->addr_proto = 0x86dd;
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
+			P4TWIN_LOAD64(at_ipv6 + 24));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
+			P4TWIN_LOAD64(at_ipv6 + 32));
+	keys->ip_proto = P4TWIN_LOAD8(at_ipv6 + 6);
+	goto gre_pass_2;
 
 	/* state gre, flow_dissector.p4:344 (pass 2 of its loop) */
 gre_pass_2:
@@ -703,11 +1358,14 @@ gre_fields_pass_2:
 				hdr->gre.sequence_present) &
 				0xffffffffULL) << 5) & 0xffffffffULL;
 		const __u64 bytes = bits >> 3;
-		__u64 step = bytes;
-
-		P4TWIN_OPAQUE(step);
-		step &= 15;
-		cursor += step;
+		data = origin;
+		position = (__u64)(cursor - data);
+		P4TWIN_OPAQUE(position);
+		position += bytes;
+		P4TWIN_OPAQUE(position);
+		if (P4TWIN_RARELY(position > 0xff00))
+			goto reject_PacketTooShort;
+		cursor = data + position;
 		P4TWIN_OPAQUE(cursor);
 		if (P4TWIN_RARELY(cursor > data_end))
 			goto reject_PacketTooShort;
@@ -736,9 +1394,9 @@ inner_ethernet_pass_2:
 inner_network_pass_2:
 	switch (inner_type) {
 	case 0x800:
-		goto ipv4_pass_2;
+		goto ipv4_pass_3;
 	case 0x86dd:
-		goto ipv6_pass_2;
+		goto ipv6_pass_3;
 	case 0x8847:
 	case 0x8848:
 		goto mpls;
@@ -781,9 +1439,9 @@ inner_vlan_pass_2:
 	keys->thoff = ((__u64)keys->thoff + 4) & 0xffff;
 	switch (P4TWIN_BE16(hdr->inner_tag.ether_type)) {
 	case P4TWIN_BE16(0x800):
-		goto ipv4_pass_2;
+		goto ipv4_pass_3;
 	case P4TWIN_BE16(0x86dd):
-		goto ipv6_pass_2;
+		goto ipv6_pass_3;
 	case P4TWIN_BE16(0x8847):
 	case P4TWIN_BE16(0x8848):
 		goto mpls;
@@ -791,11 +1449,11 @@ inner_vlan_pass_2:
 		goto reject_NoMatch;
 	}
 
-	/* state ipv4, flow_dissector.p4:221 (pass 2 of its loop) */
-ipv4_pass_2:
+	/* state ipv4, flow_dissector.p4:221 (pass 3 of its loop) */
+ipv4_pass_3:
 	if (P4TWIN_RARELY(cursor + 20 > data_end))
 		goto reject_PacketTooShort;
-	header = cursor;
+	at_ipv4 = cursor;
 	hdr->ipv4.version = P4TWIN_LOAD8(cursor) >> 4;
 	hdr->ipv4.ihl = P4TWIN_LOAD8(cursor) & 15;
 	hdr->ipv4.tos = P4TWIN_LOAD8(cursor + 1);
@@ -812,10 +1470,10 @@ ipv4_pass_2:
 	hdr->ipv4.destination = P4TWIN_LOAD32(cursor + 16);
 	hdr->ipv4.valid = 1;
 	cursor += 20;
-	goto ipv4_header_pass_2;
+	goto ipv4_header_pass_3;
 
-	/* state ipv4_header, flow_dissector.p4:226 (pass 2 of its loop) */
-ipv4_header_pass_2:
+	/* state ipv4_header, flow_dissector.p4:226 (pass 3 of its loop) */
+ipv4_header_pass_3:
 	if (P4TWIN_RARELY(hdr->ipv4.ihl != 5)) {
 		if (P4TWIN_RARELY(!((__u64)hdr->ipv4.ihl >= 5)))
 			goto reject_IPv4HeaderTooShort;
@@ -824,50 +1482,107 @@ ipv4_header_pass_2:
 					((((__u64)hdr->ipv4.ihl - 5) &
 					15) << 5) & 0xffffffffULL;
 			const __u64 bytes = bits >> 3;
-			__u64 step = bytes;
-
-			P4TWIN_OPAQUE(step);
-			step &= 63;
-			cursor += step;
+			data = origin;
+			position = (__u64)(cursor - data);
+			P4TWIN_OPAQUE(position);
+			position += bytes;
+			P4TWIN_OPAQUE(position);
+			if (P4TWIN_RARELY(position > 0xff00))
+				goto reject_PacketTooShort;
+			cursor = data + position;
 			P4TWIN_OPAQUE(cursor);
 			if (P4TWIN_RARELY(cursor > data_end))
 				goto reject_PacketTooShort;
 		}
 	}
-	keys->addr_proto = 0x800;
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(header + 12));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
-	keys->ip_proto = hdr->ipv4.protocol;
 	keys->thoff =
 			((__u64)keys->thoff +
 			(((__u64)hdr->ipv4.ihl << 2) & 0xffff)) & 0xffff;
-	switch (P4TWIN_BE16(P4TWIN_LOAD16(header + 6) & 0x3fff)) {
+	switch (P4TWIN_BE16(P4TWIN_LOAD16(at_ipv4 + 6) & 0x3fff)) {
 	case P4TWIN_BE16(0):
-		goto ip_protocol_pass_3;
+		goto ip_protocol_of_ipv4_header_pass_3;
 	case P4TWIN_BE16(0x2000):
-		goto ipv4_first_fragment_pass_2;
+		goto ipv4_first_fragment_of_ipv4_header_pass_3;
 	default:
-		goto later_fragment;
+		goto later_fragment_stores_of_ipv4_header;
 	}
 
-	/* state ipv4_first_fragment, flow_dissector.p4:240 (pass 2 of its loop) */
-ipv4_first_fragment_pass_2:
+	/* state ipv4_first_fragment_of_ipv4_header, flow_dissector.p4:240 (pass 3 of its loop) */
+ipv4_first_fragment_of_ipv4_header_pass_3:
 	keys->is_frag = 1;
 	keys->is_first_frag = 1;
 	{
 		const __u64 key = keys->flags & 1;
 		if (key == 0)
-			goto accept;
-		goto ip_protocol_pass_3;
+			goto accept_stores_of_ipv4_header;
+		goto ip_protocol_of_ipv4_header_pass_3;
 	}
 
-	/* state ipv6, flow_dissector.p4:255 (pass 2 of its loop) */
-ipv6_pass_2:
+	/* state ip_protocol_of_ipv4_header, flow_dissector.p4:311 (pass 3 of its loop) */
+ip_protocol_of_ipv4_header_pass_3:
+	switch (hdr->ipv4.protocol) {
+	case 6:
+		goto tcp_stores_of_ipv4_header;
+	case 17:
+	case 136:
+		goto udp_stores_of_ipv4_header;
+	case 1:
+		goto icmp_stores_of_ipv4_header;
+	case 4:
+		goto ipv4_in_ip_of_ipv4_header_pass_3;
+	case 41:
+		goto ipv6_in_ip_of_ipv4_header_pass_3;
+	case 47:
+		goto gre_stores_of_ipv4_header_pass_3;
+	default:
+		goto reject_NoMatch;
+	}
+
+	/* state ipv4_in_ip_of_ipv4_header, flow_dissector.p4:323 (pass 3 of its loop) */
+ipv4_in_ip_of_ipv4_header_pass_3:
+	nested = ((__u64)nested + 1) & 255;
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
+		goto reject_TooManyHeaders;
+	keys->is_encap = 1;
+	{
+		const __u64 key = keys->flags & 4;
+		if (key == 0) {
+			target = 0;
+			goto loop;
+		}
+		goto accept_stores_of_ipv4_header;
+	}
+
+	/* state ipv6_in_ip_of_ipv4_header, flow_dissector.p4:333 (pass 3 of its loop) */
+ipv6_in_ip_of_ipv4_header_pass_3:
+	nested = ((__u64)nested + 1) & 255;
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
+		goto reject_TooManyHeaders;
+	keys->is_encap = 1;
+	{
+		const __u64 key = keys->flags & 4;
+		if (key == 0) {
+			target = 1;
+			goto loop;
+		}
+		goto accept_stores_of_ipv4_header;
+	}
+
+	/* state gre_stores_of_ipv4_header, flow_dissector.p4:229 (pass 3 of its loop) */
+gre_stores_of_ipv4_header_pass_3:
+	keys->addr_proto = 0x800;
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv4 + 12));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
+	keys->ip_proto = P4TWIN_LOAD8(at_ipv4 + 9);
+	goto gre_pass_3;
+
+	/* state ipv6, flow_dissector.p4:255 (pass 3 of its loop) */
+ipv6_pass_3:
 	if (P4TWIN_RARELY(cursor + 40 > data_end))
 		goto reject_PacketTooShort;
-	header = cursor;
+	at_ipv6 = cursor;
 	hdr->ipv6.version = P4TWIN_LOAD8(cursor) >> 4;
 	hdr->ipv6.traffic_class = (P4TWIN_LOAD16(cursor) >> 4) & 255;
 	hdr->ipv6.flow_label = P4TWIN_LOAD32(cursor) & 0xfffff;
@@ -880,35 +1595,40 @@ ipv6_pass_2:
 	P4TWIN_STORE64(hdr->ipv6.destination + 8, P4TWIN_LOAD64(cursor + 32));
 	hdr->ipv6.valid = 1;
 	cursor += 40;
-	keys->addr_proto = 0x86dd;
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(header + 8));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(header + 16));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, P4TWIN_LOAD64(header + 24));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, P4TWIN_LOAD64(header + 32));
-	keys->ip_proto = hdr->ipv6.next_header;
 	keys->flow_label = P4TWIN_BE32(hdr->ipv6.flow_label);
 	keys->thoff = ((__u64)keys->thoff + 40) & 0xffff;
 	{
 		const __u64 key = keys->flags & 2;
 		const __u64 key_2 = hdr->ipv6.flow_label;
 		if (key == 0)
-			goto ipv6_protocol_pass_3;
+			goto ipv6_protocol_of_ipv6_pass_3;
 		if (key_2 == 0)
-			goto ipv6_protocol_pass_3;
-		goto accept;
+			goto ipv6_protocol_of_ipv6_pass_3;
+		goto accept_stores_of_ipv6;
 	}
 
-	/* state ipv6_protocol, flow_dissector.p4:269 (pass 3 of its loop) */
-ipv6_protocol_pass_3:
-	switch (keys->ip_proto) {
+	/* state ipv6_protocol_of_ipv6, flow_dissector.p4:269 (pass 3 of its loop) */
+ipv6_protocol_of_ipv6_pass_3:
+	switch (hdr->ipv6.next_header) {
 	case 0:
 	case 60:
-		goto ipv6_options_pass_3;
+		goto ipv6_options_stores_of_ipv6_pass_3;
 	case 44:
-		goto ipv6_fragment_pass_3;
+		goto ipv6_fragment_stores_of_ipv6_pass_3;
 	default:
-		goto ip_protocol_pass_3;
+		goto ip_protocol_of_ipv6_pass_3;
 	}
+
+	/* state ipv6_options_stores_of_ipv6, flow_dissector.p4:257 (pass 3 of its loop) */
+ipv6_options_stores_of_ipv6_pass_3:
+	keys->addr_proto = 0x86dd;
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
+			P4TWIN_LOAD64(at_ipv6 + 24));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
+			P4TWIN_LOAD64(at_ipv6 + 32));
+	goto ipv6_options_pass_3;
 
 	/* state ipv6_options, flow_dissector.p4:278 (pass 3 of its loop) */
 ipv6_options_pass_3:
@@ -938,13 +1658,24 @@ ipv6_options_pass_3:
 		if (P4TWIN_RARELY(cursor > data_end))
 			goto reject_PacketTooShort;
 	}
-	keys->ip_proto = hdr->ipv6_options.next_header;
 	keys->thoff =
 			((((__u64)keys->thoff +
 			(((__u64)hdr->ipv6_options.length << 3) & 0xffff)) &
 			0xffff) + 8) & 0xffff;
-	target = 0;
+	keys->ip_proto = hdr->ipv6_options.next_header;
+	target = 2;
 	goto loop;
+
+	/* state ipv6_fragment_stores_of_ipv6, flow_dissector.p4:257 (pass 3 of its loop) */
+ipv6_fragment_stores_of_ipv6_pass_3:
+	keys->addr_proto = 0x86dd;
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
+			P4TWIN_LOAD64(at_ipv6 + 24));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
+			P4TWIN_LOAD64(at_ipv6 + 32));
+	goto ipv6_fragment_pass_3;
 
 	/* state ipv6_fragment, flow_dissector.p4:288 (pass 3 of its loop) */
 ipv6_fragment_pass_3:
@@ -962,8 +1693,8 @@ ipv6_fragment_pass_3:
 	hdr->ipv6_fragment.valid = 1;
 	cursor += 8;
 	keys->is_frag = 1;
-	keys->ip_proto = hdr->ipv6_fragment.next_header;
 	keys->thoff = ((__u64)keys->thoff + 8) & 0xffff;
+	keys->ip_proto = hdr->ipv6_fragment.next_header;
 	{
 		const __u64 key = hdr->ipv6_fragment.fragment_offset;
 		if (key == 0)
@@ -978,55 +1709,71 @@ ipv6_first_fragment_pass_3:
 		const __u64 key = keys->flags & 1;
 		if (key == 0)
 			goto accept;
-		target = 0;
+		target = 2;
 		goto loop;
 	}
 
-	/* state ip_protocol, flow_dissector.p4:311 (pass 3 of its loop) */
-ip_protocol_pass_3:
-	switch (keys->ip_proto) {
+	/* state ip_protocol_of_ipv6, flow_dissector.p4:311 (pass 3 of its loop) */
+ip_protocol_of_ipv6_pass_3:
+	switch (hdr->ipv6.next_header) {
 	case 6:
-		goto tcp;
+		goto tcp_stores_of_ipv6;
 	case 17:
 	case 136:
-		goto udp;
+		goto udp_stores_of_ipv6;
 	case 1:
-		goto icmp;
+		goto icmp_stores_of_ipv6;
 	case 4:
-		goto ipv4_in_ip_pass_3;
+		goto ipv4_in_ip_of_ipv6_pass_3;
 	case 41:
-		goto ipv6_in_ip_pass_3;
+		goto ipv6_in_ip_of_ipv6_pass_3;
 	case 47:
-		goto gre_pass_3;
+		goto gre_stores_of_ipv6_pass_3;
 	default:
 		goto reject_NoMatch;
 	}
 
-	/* state ipv4_in_ip, flow_dissector.p4:323 (pass 3 of its loop) */
-ipv4_in_ip_pass_3:
+	/* state ipv4_in_ip_of_ipv6, flow_dissector.p4:323 (pass 3 of its loop) */
+ipv4_in_ip_of_ipv6_pass_3:
 	nested = ((__u64)nested + 1) & 255;
 	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
 		goto reject_TooManyHeaders;
 	keys->is_encap = 1;
 	{
 		const __u64 key = keys->flags & 4;
-		if (key == 0)
-			goto ipv4_pass_3;
-		goto accept;
+		if (key == 0) {
+			target = 0;
+			goto loop;
+		}
+		goto accept_stores_of_ipv6;
 	}
 
-	/* state ipv6_in_ip, flow_dissector.p4:333 (pass 3 of its loop) */
-ipv6_in_ip_pass_3:
+	/* state ipv6_in_ip_of_ipv6, flow_dissector.p4:333 (pass 3 of its loop) */
+ipv6_in_ip_of_ipv6_pass_3:
 	nested = ((__u64)nested + 1) & 255;
 	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
 		goto reject_TooManyHeaders;
 	keys->is_encap = 1;
 	{
 		const __u64 key = keys->flags & 4;
-		if (key == 0)
-			goto ipv6_pass_3;
-		goto accept;
+		if (key == 0) {
+			target = 1;
+			goto loop;
+		}
+		goto accept_stores_of_ipv6;
 	}
+
+	/* state gre_stores_of_ipv6, flow_dissector.p4:257 (pass 3 of its loop) */
+gre_stores_of_ipv6_pass_3:
+	keys->addr_proto = 0x86dd;
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
+			P4TWIN_LOAD64(at_ipv6 + 24));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
+			P4TWIN_LOAD64(at_ipv6 + 32));
+	keys->ip_proto = P4TWIN_LOAD8(at_ipv6 + 6);
+	goto gre_pass_3;
 
 	/* state gre, flow_dissector.p4:344 (pass 3 of its loop) */
 gre_pass_3:
@@ -1076,11 +1823,14 @@ gre_fields_pass_3:
 				hdr->gre.sequence_present) &
 				0xffffffffULL) << 5) & 0xffffffffULL;
 		const __u64 bytes = bits >> 3;
-		__u64 step = bytes;
-
-		P4TWIN_OPAQUE(step);
-		step &= 15;
-		cursor += step;
+		data = origin;
+		position = (__u64)(cursor - data);
+		P4TWIN_OPAQUE(position);
+		position += bytes;
+		P4TWIN_OPAQUE(position);
+		if (P4TWIN_RARELY(position > 0xff00))
+			goto reject_PacketTooShort;
+		cursor = data + position;
 		P4TWIN_OPAQUE(cursor);
 		if (P4TWIN_RARELY(cursor > data_end))
 			goto reject_PacketTooShort;
@@ -1109,9 +1859,11 @@ inner_ethernet_pass_3:
 inner_network_pass_3:
 	switch (inner_type) {
 	case 0x800:
-		goto ipv4_pass_3;
+		target = 0;
+		goto loop;
 	case 0x86dd:
-		goto ipv6_pass_3;
+		target = 1;
+		goto loop;
 	case 0x8847:
 	case 0x8848:
 		goto mpls;
@@ -1143,13 +1895,6 @@ inner_service_vlan_pass_3:
 
 	/* state inner_vlan, flow_dissector.p4:403 (pass 3 of its loop) */
 inner_vlan_pass_3:
-	data = origin;
-	position = (__u64)(cursor - data);
-	P4TWIN_OPAQUE(position);
-	if (P4TWIN_RARELY(position > 0xff00))
-		goto reject_PacketTooShort;
-	cursor = data + position;
-	P4TWIN_OPAQUE(cursor);
 	if (P4TWIN_RARELY(cursor + 4 > data_end))
 		goto reject_PacketTooShort;
 	hdr->inner_tag.priority_code = P4TWIN_LOAD8(cursor) >> 5;
@@ -1161,9 +1906,11 @@ inner_vlan_pass_3:
 	keys->thoff = ((__u64)keys->thoff + 4) & 0xffff;
 	switch (P4TWIN_BE16(hdr->inner_tag.ether_type)) {
 	case P4TWIN_BE16(0x800):
-		goto ipv4_pass_3;
+		target = 0;
+		goto loop;
 	case P4TWIN_BE16(0x86dd):
-		goto ipv6_pass_3;
+		target = 1;
+		goto loop;
 	case P4TWIN_BE16(0x8847):
 	case P4TWIN_BE16(0x8848):
 		goto mpls;
@@ -1171,8 +1918,9 @@ inner_vlan_pass_3:
 		goto reject_NoMatch;
 	}
 
-	/* state ipv4, flow_dissector.p4:221 (pass 3 of its loop) */
-ipv4_pass_3:
+	/* loop head, which its own counter bounds */
+loop:
+	P4TWIN_OPAQUE(cursor);
 	data = origin;
 	position = (__u64)(cursor - data);
 	P4TWIN_OPAQUE(position);
@@ -1180,9 +1928,20 @@ ipv4_pass_3:
 		goto reject_PacketTooShort;
 	cursor = data + position;
 	P4TWIN_OPAQUE(cursor);
+	switch (target) {
+	case 0:
+		goto ipv4;
+	case 1:
+		goto ipv6;
+	default:
+		goto ipv6_protocol;
+	}
+
+	/* state ipv4, flow_dissector.p4:221 */
+ipv4:
 	if (P4TWIN_RARELY(cursor + 20 > data_end))
 		goto reject_PacketTooShort;
-	header = cursor;
+	at_ipv4 = cursor;
 	hdr->ipv4.version = P4TWIN_LOAD8(cursor) >> 4;
 	hdr->ipv4.ihl = P4TWIN_LOAD8(cursor) & 15;
 	hdr->ipv4.tos = P4TWIN_LOAD8(cursor + 1);
@@ -1199,10 +1958,10 @@ ipv4_pass_3:
 	hdr->ipv4.destination = P4TWIN_LOAD32(cursor + 16);
 	hdr->ipv4.valid = 1;
 	cursor += 20;
-	goto ipv4_header_pass_3;
+	goto ipv4_header;
 
-	/* state ipv4_header, flow_dissector.p4:226 (pass 3 of its loop) */
-ipv4_header_pass_3:
+	/* state ipv4_header, flow_dissector.p4:226 */
+ipv4_header:
 	if (P4TWIN_RARELY(hdr->ipv4.ihl != 5)) {
 		if (P4TWIN_RARELY(!((__u64)hdr->ipv4.ihl >= 5)))
 			goto reject_IPv4HeaderTooShort;
@@ -1211,59 +1970,162 @@ ipv4_header_pass_3:
 					((((__u64)hdr->ipv4.ihl - 5) &
 					15) << 5) & 0xffffffffULL;
 			const __u64 bytes = bits >> 3;
-			__u64 step = bytes;
-
-			P4TWIN_OPAQUE(step);
-			step &= 63;
-			cursor += step;
+			data = origin;
+			position = (__u64)(cursor - data);
+			P4TWIN_OPAQUE(position);
+			position += bytes;
+			P4TWIN_OPAQUE(position);
+			if (P4TWIN_RARELY(position > 0xff00))
+				goto reject_PacketTooShort;
+			cursor = data + position;
 			P4TWIN_OPAQUE(cursor);
 			if (P4TWIN_RARELY(cursor > data_end))
 				goto reject_PacketTooShort;
 		}
 	}
-	keys->addr_proto = 0x800;
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(header + 12));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
-	keys->ip_proto = hdr->ipv4.protocol;
 	keys->thoff =
 			((__u64)keys->thoff +
 			(((__u64)hdr->ipv4.ihl << 2) & 0xffff)) & 0xffff;
-	switch (P4TWIN_BE16(P4TWIN_LOAD16(header + 6) & 0x3fff)) {
+	switch (P4TWIN_BE16(P4TWIN_LOAD16(at_ipv4 + 6) & 0x3fff)) {
 	case P4TWIN_BE16(0):
-		target = 1;
-		goto loop;
+		goto ip_protocol_of_ipv4_header;
 	case P4TWIN_BE16(0x2000):
-		goto ipv4_first_fragment_pass_3;
+		goto ipv4_first_fragment_of_ipv4_header;
 	default:
-		goto later_fragment;
+		goto later_fragment_stores_of_ipv4_header;
 	}
 
-	/* state ipv4_first_fragment, flow_dissector.p4:240 (pass 3 of its loop) */
-ipv4_first_fragment_pass_3:
+	/* state ipv4_first_fragment_of_ipv4_header, flow_dissector.p4:240 */
+ipv4_first_fragment_of_ipv4_header:
 	keys->is_frag = 1;
 	keys->is_first_frag = 1;
 	{
 		const __u64 key = keys->flags & 1;
 		if (key == 0)
-			goto accept;
-		target = 1;
-		goto loop;
+			goto accept_stores_of_ipv4_header;
+		goto ip_protocol_of_ipv4_header;
 	}
 
-	/* state ipv6, flow_dissector.p4:255 (pass 3 of its loop) */
-ipv6_pass_3:
-	data = origin;
-	position = (__u64)(cursor - data);
-	P4TWIN_OPAQUE(position);
-	if (P4TWIN_RARELY(position > 0xff00))
-		goto reject_PacketTooShort;
-	cursor = data + position;
-	P4TWIN_OPAQUE(cursor);
+	/* state ip_protocol_of_ipv4_header, flow_dissector.p4:311 */
+ip_protocol_of_ipv4_header:
+	switch (hdr->ipv4.protocol) {
+	case 6:
+		goto tcp_stores_of_ipv4_header;
+	case 17:
+	case 136:
+		goto udp_stores_of_ipv4_header;
+	case 1:
+		goto icmp_stores_of_ipv4_header;
+	case 4:
+		goto ipv4_in_ip_of_ipv4_header;
+	case 41:
+		goto ipv6_in_ip_of_ipv4_header;
+	case 47:
+		goto gre_stores_of_ipv4_header;
+	default:
+		goto reject_NoMatch;
+	}
+
+	/* state tcp_stores_of_ipv4_header, flow_dissector.p4:229 */
+tcp_stores_of_ipv4_header:
+	keys->addr_proto = 0x800;
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv4 + 12));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
+	keys->ip_proto = P4TWIN_LOAD8(at_ipv4 + 9);
+	goto tcp;
+
+	/* state udp_stores_of_ipv4_header, flow_dissector.p4:229 */
+udp_stores_of_ipv4_header:
+	keys->addr_proto = 0x800;
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv4 + 12));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
+	keys->ip_proto = P4TWIN_LOAD8(at_ipv4 + 9);
+	goto udp;
+
+	/* state icmp_stores_of_ipv4_header, flow_dissector.p4:229 */
+icmp_stores_of_ipv4_header:
+	keys->addr_proto = 0x800;
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv4 + 12));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
+	keys->ip_proto = P4TWIN_LOAD8(at_ipv4 + 9);
+	goto icmp;
+
+	/* state ipv4_in_ip_of_ipv4_header, flow_dissector.p4:323 */
+ipv4_in_ip_of_ipv4_header:
+	nested = ((__u64)nested + 1) & 255;
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
+		goto reject_TooManyHeaders;
+	keys->is_encap = 1;
+	{
+		const __u64 key = keys->flags & 4;
+		if (key == 0) {
+			target = 0;
+			goto loop;
+		}
+		goto accept_stores_of_ipv4_header;
+	}
+
+	/* state ipv6_in_ip_of_ipv4_header, flow_dissector.p4:333 */
+ipv6_in_ip_of_ipv4_header:
+	nested = ((__u64)nested + 1) & 255;
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
+		goto reject_TooManyHeaders;
+	keys->is_encap = 1;
+	{
+		const __u64 key = keys->flags & 4;
+		if (key == 0) {
+			target = 1;
+			goto loop;
+		}
+		goto accept_stores_of_ipv4_header;
+	}
+
+	/* state accept_stores_of_ipv4_header, flow_dissector.p4:229 */
+accept_stores_of_ipv4_header:
+	keys->addr_proto = 0x800;
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv4 + 12));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
+	keys->ip_proto = P4TWIN_LOAD8(at_ipv4 + 9);
+	goto accept;
+
+	/* state gre_stores_of_ipv4_header, flow_dissector.p4:229 */
+gre_stores_of_ipv4_header:
+	keys->addr_proto = 0x800;
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv4 + 12));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
+	keys->ip_proto = P4TWIN_LOAD8(at_ipv4 + 9);
+	goto gre;
+
+	/* state later_fragment_stores_of_ipv4_header, flow_dissector.p4:229 */
+later_fragment_stores_of_ipv4_header:
+	keys->addr_proto = 0x800;
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv4 + 12));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
+	keys->ip_proto = P4TWIN_LOAD8(at_ipv4 + 9);
+	goto later_fragment;
+
+	/* state later_fragment, flow_dissector.p4:250 */
+later_fragment:
+	keys->is_frag = 1;
+	goto accept;
+
+	/* state ipv6, flow_dissector.p4:255 */
+ipv6:
 	if (P4TWIN_RARELY(cursor + 40 > data_end))
 		goto reject_PacketTooShort;
-	header = cursor;
+	at_ipv6 = cursor;
 	hdr->ipv6.version = P4TWIN_LOAD8(cursor) >> 4;
 	hdr->ipv6.traffic_class = (P4TWIN_LOAD16(cursor) >> 4) & 255;
 	hdr->ipv6.flow_label = P4TWIN_LOAD32(cursor) & 0xfffff;
@@ -1276,44 +2138,149 @@ ipv6_pass_3:
 	P4TWIN_STORE64(hdr->ipv6.destination + 8, P4TWIN_LOAD64(cursor + 32));
 	hdr->ipv6.valid = 1;
 	cursor += 40;
-	keys->addr_proto = 0x86dd;
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(header + 8));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(header + 16));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, P4TWIN_LOAD64(header + 24));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, P4TWIN_LOAD64(header + 32));
-	keys->ip_proto = hdr->ipv6.next_header;
 	keys->flow_label = P4TWIN_BE32(hdr->ipv6.flow_label);
 	keys->thoff = ((__u64)keys->thoff + 40) & 0xffff;
 	{
 		const __u64 key = keys->flags & 2;
 		const __u64 key_2 = hdr->ipv6.flow_label;
+		if (key == 0)
+			goto ipv6_protocol_of_ipv6;
+		if (key_2 == 0)
+			goto ipv6_protocol_of_ipv6;
+		goto accept_stores_of_ipv6;
+	}
+
+	/* state ipv6_protocol_of_ipv6, flow_dissector.p4:269 */
+ipv6_protocol_of_ipv6:
+	switch (hdr->ipv6.next_header) {
+	case 0:
+	case 60:
+		goto ipv6_options_stores_of_ipv6;
+	case 44:
+		goto ipv6_fragment_stores_of_ipv6;
+	default:
+		goto ip_protocol_of_ipv6;
+	}
+
+	/* state ipv6_options_stores_of_ipv6, flow_dissector.p4:257 */
+ipv6_options_stores_of_ipv6:
+	keys->addr_proto = 0x86dd;
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
+			P4TWIN_LOAD64(at_ipv6 + 24));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
+			P4TWIN_LOAD64(at_ipv6 + 32));
+	goto ipv6_options;
+
+	/* state ipv6_fragment_stores_of_ipv6, flow_dissector.p4:257 */
+ipv6_fragment_stores_of_ipv6:
+	keys->addr_proto = 0x86dd;
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
+			P4TWIN_LOAD64(at_ipv6 + 24));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
+			P4TWIN_LOAD64(at_ipv6 + 32));
+	goto ipv6_fragment;
+
+	/* state ip_protocol_of_ipv6, flow_dissector.p4:311 */
+ip_protocol_of_ipv6:
+	switch (hdr->ipv6.next_header) {
+	case 6:
+		goto tcp_stores_of_ipv6;
+	case 17:
+	case 136:
+		goto udp_stores_of_ipv6;
+	case 1:
+		goto icmp_stores_of_ipv6;
+	case 4:
+		goto ipv4_in_ip_of_ipv6;
+	case 41:
+		goto ipv6_in_ip_of_ipv6;
+	case 47:
+		goto gre_stores_of_ipv6;
+	default:
+		goto reject_NoMatch;
+	}
+
+	/* state tcp_stores_of_ipv6, flow_dissector.p4:257 */
+tcp_stores_of_ipv6:
+	keys->addr_proto = 0x86dd;
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
+			P4TWIN_LOAD64(at_ipv6 + 24));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
+			P4TWIN_LOAD64(at_ipv6 + 32));
+	keys->ip_proto = P4TWIN_LOAD8(at_ipv6 + 6);
+	goto tcp;
+
+	/* state udp_stores_of_ipv6, flow_dissector.p4:257 */
+udp_stores_of_ipv6:
+	keys->addr_proto = 0x86dd;
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
+			P4TWIN_LOAD64(at_ipv6 + 24));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
+			P4TWIN_LOAD64(at_ipv6 + 32));
+	keys->ip_proto = P4TWIN_LOAD8(at_ipv6 + 6);
+	goto udp;
+
+	/* state icmp_stores_of_ipv6, flow_dissector.p4:257 */
+icmp_stores_of_ipv6:
+	keys->addr_proto = 0x86dd;
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
+			P4TWIN_LOAD64(at_ipv6 + 24));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
+			P4TWIN_LOAD64(at_ipv6 + 32));
+	keys->ip_proto = P4TWIN_LOAD8(at_ipv6 + 6);
+	goto icmp;
+
+	/* state ipv4_in_ip_of_ipv6, flow_dissector.p4:323 */
+ipv4_in_ip_of_ipv6:
+	nested = ((__u64)nested + 1) & 255;
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
+		goto reject_TooManyHeaders;
+	keys->is_encap = 1;
+	{
+		const __u64 key = keys->flags & 4;
 		if (key == 0) {
 			target = 0;
 			goto loop;
 		}
-		if (key_2 == 0) {
-			target = 0;
-			goto loop;
-		}
-		goto accept;
+		goto accept_stores_of_ipv6;
 	}
 
-	/* loop head, which its own counter bounds */
-loop:
-	P4TWIN_OPAQUE(cursor);
-	data = origin;
-	position = (__u64)(cursor - data);
-	P4TWIN_OPAQUE(position);
-	if (P4TWIN_RARELY(position > 0xff00))
-		goto reject_PacketTooShort;
-	cursor = data + position;
-	P4TWIN_OPAQUE(cursor);
-	switch (target) {
-	case 0:
-		goto ipv6_protocol;
-	default:
-		goto ip_protocol;
+	/* state ipv6_in_ip_of_ipv6, flow_dissector.p4:333 */
+ipv6_in_ip_of_ipv6:
+	nested = ((__u64)nested + 1) & 255;
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
+		goto reject_TooManyHeaders;
+	keys->is_encap = 1;
+	{
+		const __u64 key = keys->flags & 4;
+		if (key == 0) {
+			target = 1;
+			goto loop;
+		}
+		goto accept_stores_of_ipv6;
 	}
+
+	/* state gre_stores_of_ipv6, flow_dissector.p4:257 */
+gre_stores_of_ipv6:
+	keys->addr_proto = 0x86dd;
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
+			P4TWIN_LOAD64(at_ipv6 + 24));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
+			P4TWIN_LOAD64(at_ipv6 + 32));
+	keys->ip_proto = P4TWIN_LOAD8(at_ipv6 + 6);
+	goto gre;
 
 	/* state ipv6_protocol, flow_dissector.p4:269 */
 ipv6_protocol:
@@ -1355,12 +2322,12 @@ ipv6_options:
 		if (P4TWIN_RARELY(cursor > data_end))
 			goto reject_PacketTooShort;
 	}
-	keys->ip_proto = hdr->ipv6_options.next_header;
 	keys->thoff =
 			((((__u64)keys->thoff +
 			(((__u64)hdr->ipv6_options.length << 3) & 0xffff)) &
 			0xffff) + 8) & 0xffff;
-	target = 0;
+	keys->ip_proto = hdr->ipv6_options.next_header;
+	target = 2;
 	goto loop;
 
 	/* state ipv6_fragment, flow_dissector.p4:288 */
@@ -1379,8 +2346,8 @@ ipv6_fragment:
 	hdr->ipv6_fragment.valid = 1;
 	cursor += 8;
 	keys->is_frag = 1;
-	keys->ip_proto = hdr->ipv6_fragment.next_header;
 	keys->thoff = ((__u64)keys->thoff + 8) & 0xffff;
+	keys->ip_proto = hdr->ipv6_fragment.next_header;
 	{
 		const __u64 key = hdr->ipv6_fragment.fragment_offset;
 		if (key == 0)
@@ -1395,7 +2362,7 @@ ipv6_first_fragment:
 		const __u64 key = keys->flags & 1;
 		if (key == 0)
 			goto accept;
-		target = 0;
+		target = 2;
 		goto loop;
 	}
 
@@ -1494,8 +2461,10 @@ ipv4_in_ip:
 	keys->is_encap = 1;
 	{
 		const __u64 key = keys->flags & 4;
-		if (key == 0)
-			goto ipv4;
+		if (key == 0) {
+			target = 0;
+			goto loop;
+		}
 		goto accept;
 	}
 
@@ -1507,8 +2476,10 @@ ipv6_in_ip:
 	keys->is_encap = 1;
 	{
 		const __u64 key = keys->flags & 4;
-		if (key == 0)
-			goto ipv6;
+		if (key == 0) {
+			target = 1;
+			goto loop;
+		}
 		goto accept;
 	}
 
@@ -1596,9 +2567,11 @@ inner_ethernet:
 inner_network:
 	switch (inner_type) {
 	case 0x800:
-		goto ipv4;
+		target = 0;
+		goto loop;
 	case 0x86dd:
-		goto ipv6;
+		target = 1;
+		goto loop;
 	case 0x8847:
 	case 0x8848:
 		goto mpls;
@@ -1641,9 +2614,11 @@ inner_vlan:
 	keys->thoff = ((__u64)keys->thoff + 4) & 0xffff;
 	switch (P4TWIN_BE16(hdr->inner_tag.ether_type)) {
 	case P4TWIN_BE16(0x800):
-		goto ipv4;
+		target = 0;
+		goto loop;
 	case P4TWIN_BE16(0x86dd):
-		goto ipv6;
+		target = 1;
+		goto loop;
 	case P4TWIN_BE16(0x8847):
 	case P4TWIN_BE16(0x8848):
 		goto mpls;
@@ -1651,126 +2626,17 @@ inner_vlan:
 		goto reject_NoMatch;
 	}
 
-	/* state ipv4, flow_dissector.p4:221 */
-ipv4:
-	if (P4TWIN_RARELY(cursor + 20 > data_end))
-		goto reject_PacketTooShort;
-	header = cursor;
-	hdr->ipv4.version = P4TWIN_LOAD8(cursor) >> 4;
-	hdr->ipv4.ihl = P4TWIN_LOAD8(cursor) & 15;
-	hdr->ipv4.tos = P4TWIN_LOAD8(cursor + 1);
-	hdr->ipv4.total_length = P4TWIN_LOAD16(cursor + 2);
-	hdr->ipv4.identification = P4TWIN_LOAD16(cursor + 4);
-	hdr->ipv4.reserved = P4TWIN_LOAD8(cursor + 6) >> 7;
-	hdr->ipv4.dont_fragment = (P4TWIN_LOAD8(cursor + 6) >> 6) & 1;
-	hdr->ipv4.more_fragments = (P4TWIN_LOAD8(cursor + 6) >> 5) & 1;
-	hdr->ipv4.fragment_offset = P4TWIN_LOAD16(cursor + 6) & 0x1fff;
-	hdr->ipv4.ttl = P4TWIN_LOAD8(cursor + 8);
-	hdr->ipv4.protocol = P4TWIN_LOAD8(cursor + 9);
-	hdr->ipv4.checksum = P4TWIN_LOAD16(cursor + 10);
-	hdr->ipv4.source = P4TWIN_LOAD32(cursor + 12);
-	hdr->ipv4.destination = P4TWIN_LOAD32(cursor + 16);
-	hdr->ipv4.valid = 1;
-	cursor += 20;
-	goto ipv4_header;
-
-	/* state ipv4_header, flow_dissector.p4:226 */
-ipv4_header:
-	if (P4TWIN_RARELY(hdr->ipv4.ihl != 5)) {
-		if (P4TWIN_RARELY(!((__u64)hdr->ipv4.ihl >= 5)))
-			goto reject_IPv4HeaderTooShort;
-		{
-			const __u64 bits =
-					((((__u64)hdr->ipv4.ihl - 5) &
-					15) << 5) & 0xffffffffULL;
-			const __u64 bytes = bits >> 3;
-			data = origin;
-			position = (__u64)(cursor - data);
-			P4TWIN_OPAQUE(position);
-			position += bytes;
-			P4TWIN_OPAQUE(position);
-			if (P4TWIN_RARELY(position > 0xff00))
-				goto reject_PacketTooShort;
-			cursor = data + position;
-			P4TWIN_OPAQUE(cursor);
-			if (P4TWIN_RARELY(cursor > data_end))
-				goto reject_PacketTooShort;
-		}
-	}
-	keys->addr_proto = 0x800;
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(header + 12));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
-	keys->ip_proto = hdr->ipv4.protocol;
-	keys->thoff =
-			((__u64)keys->thoff +
-			(((__u64)hdr->ipv4.ihl << 2) & 0xffff)) & 0xffff;
-	switch (P4TWIN_BE16(P4TWIN_LOAD16(header + 6) & 0x3fff)) {
-	case P4TWIN_BE16(0):
-		target = 1;
-		goto loop;
-	case P4TWIN_BE16(0x2000):
-		goto ipv4_first_fragment;
-	default:
-		goto later_fragment;
-	}
-
-	/* state ipv4_first_fragment, flow_dissector.p4:240 */
-ipv4_first_fragment:
-	keys->is_frag = 1;
-	keys->is_first_frag = 1;
-	{
-		const __u64 key = keys->flags & 1;
-		if (key == 0)
-			goto accept;
-		target = 1;
-		goto loop;
-	}
-
-	/* state later_fragment, flow_dissector.p4:250 */
-later_fragment:
-	keys->is_frag = 1;
-	goto accept;
-
-	/* state ipv6, flow_dissector.p4:255 */
-ipv6:
-	if (P4TWIN_RARELY(cursor + 40 > data_end))
-		goto reject_PacketTooShort;
-	header = cursor;
-	hdr->ipv6.version = P4TWIN_LOAD8(cursor) >> 4;
-	hdr->ipv6.traffic_class = (P4TWIN_LOAD16(cursor) >> 4) & 255;
-	hdr->ipv6.flow_label = P4TWIN_LOAD32(cursor) & 0xfffff;
-	hdr->ipv6.payload_length = P4TWIN_LOAD16(cursor + 4);
-	hdr->ipv6.next_header = P4TWIN_LOAD8(cursor + 6);
-	hdr->ipv6.hop_limit = P4TWIN_LOAD8(cursor + 7);
-	P4TWIN_STORE64(hdr->ipv6.source, P4TWIN_LOAD64(cursor + 8));
-	P4TWIN_STORE64(hdr->ipv6.source + 8, P4TWIN_LOAD64(cursor + 16));
-	P4TWIN_STORE64(hdr->ipv6.destination, P4TWIN_LOAD64(cursor + 24));
-	P4TWIN_STORE64(hdr->ipv6.destination + 8, P4TWIN_LOAD64(cursor + 32));
-	hdr->ipv6.valid = 1;
-	cursor += 40;
+	/* state accept_stores_of_ipv6, flow_dissector.p4:257 */
+accept_stores_of_ipv6:
 	keys->addr_proto = 0x86dd;
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(header + 8));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(header + 16));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, P4TWIN_LOAD64(header + 24));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, P4TWIN_LOAD64(header + 32));
-	keys->ip_proto = hdr->ipv6.next_header;
-	keys->flow_label = P4TWIN_BE32(hdr->ipv6.flow_label);
-	keys->thoff = ((__u64)keys->thoff + 40) & 0xffff;
-	{
-		const __u64 key = keys->flags & 2;
-		const __u64 key_2 = hdr->ipv6.flow_label;
-		if (key == 0) {
-			target = 0;
-			goto loop;
-		}
-		if (key_2 == 0) {
-			target = 0;
-			goto loop;
-		}
-		goto accept;
-	}
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
+			P4TWIN_LOAD64(at_ipv6 + 24));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
+			P4TWIN_LOAD64(at_ipv6 + 32));
+	keys->ip_proto = P4TWIN_LOAD8(at_ipv6 + 6);
+	goto accept;
 
 	/* state mpls, flow_dissector.p4:203 */
 mpls:
