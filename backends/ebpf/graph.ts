@@ -70,7 +70,7 @@ const MAX_COPIED = 64;
  * How many passes of a loop are copied out in front of it: a packet inside a packet, and one more, is parsed without
  * the loop; of larger loops one less.
  */
-const copiesOf = (states: number): number => (states <= MAX_COPIED / 2 ? 3 : 2);
+const copiesOf = (states: number): number => (states <= 24 ? 3 : 2);
 
 interface Cycle {
   readonly loop: Loop;

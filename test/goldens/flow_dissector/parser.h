@@ -717,8 +717,10 @@ ipv4_in_ip_pass_2:
 	keys->is_encap = 1;
 	{
 		const __u64 key = keys->flags & 4;
-		if (key == 0)
-			goto ipv4_pass_3;
+		if (key == 0) {
+			target = 0;
+			goto loop;
+		}
 		goto accept;
 	}
 
@@ -730,8 +732,10 @@ ipv6_in_ip_pass_2:
 	keys->is_encap = 1;
 	{
 		const __u64 key = keys->flags & 4;
-		if (key == 0)
-			goto ipv6_pass_3;
+		if (key == 0) {
+			target = 1;
+			goto loop;
+		}
 		goto accept;
 	}
 
@@ -1029,8 +1033,10 @@ ipv4_in_ip_of_ipv4_header_pass_2:
 	keys->is_encap = 1;
 	{
 		const __u64 key = keys->flags & 4;
-		if (key == 0)
-			goto ipv4_pass_3;
+		if (key == 0) {
+			target = 0;
+			goto loop;
+		}
 		goto accept_stores_of_ipv4_header;
 	}
 
@@ -1042,8 +1048,10 @@ ipv6_in_ip_of_ipv4_header_pass_2:
 	keys->is_encap = 1;
 	{
 		const __u64 key = keys->flags & 4;
-		if (key == 0)
-			goto ipv6_pass_3;
+		if (key == 0) {
+			target = 1;
+			goto loop;
+		}
 		goto accept_stores_of_ipv4_header;
 	}
 
@@ -1142,7 +1150,8 @@ ipv6_options_pass_2:
 			(((__u64)hdr->ipv6_options.length << 3) & 0xffff)) &
 			0xffff) + 8) & 0xffff;
 	keys->ip_proto = hdr->ipv6_options.next_header;
-	goto ipv6_protocol_pass_3;
+	target = 2;
+	goto loop;
 
 	/* state ipv6_fragment_stores_of_ipv6, flow_dissector.p4:257 (pass 2 of its loop) */
 ipv6_fragment_stores_of_ipv6_pass_2:
@@ -1187,69 +1196,8 @@ ipv6_first_fragment_pass_2:
 		const __u64 key = keys->flags & 1;
 		if (key == 0)
 			goto accept;
-		goto ipv6_protocol_pass_3;
-	}
-
-	/* state ipv6_protocol, flow_dissector.p4:269 (pass 3 of its loop) */
-ipv6_protocol_pass_3:
-	switch (keys->ip_proto) {
-	case 0:
-	case 60:
-		goto ipv6_options_pass_3;
-	case 44:
-		goto ipv6_fragment_pass_3;
-	default:
-		goto ip_protocol_pass_3;
-	}
-
-	/* state ip_protocol, flow_dissector.p4:311 (pass 3 of its loop) */
-ip_protocol_pass_3:
-	switch (keys->ip_proto) {
-	case 6:
-		goto tcp;
-	case 17:
-	case 136:
-		goto udp;
-	case 1:
-		goto icmp;
-	case 4:
-		goto ipv4_in_ip_pass_3;
-	case 41:
-		goto ipv6_in_ip_pass_3;
-	case 47:
-		goto gre_pass_3;
-	default:
-		goto reject_NoMatch;
-	}
-
-	/* state ipv4_in_ip, flow_dissector.p4:323 (pass 3 of its loop) */
-ipv4_in_ip_pass_3:
-	nested = ((__u64)nested + 1) & 255;
-	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
-		goto reject_TooManyHeaders;
-	keys->is_encap = 1;
-	{
-		const __u64 key = keys->flags & 4;
-		if (key == 0) {
-			target = 0;
-			goto loop;
-		}
-		goto accept;
-	}
-
-	/* state ipv6_in_ip, flow_dissector.p4:333 (pass 3 of its loop) */
-ipv6_in_ip_pass_3:
-	nested = ((__u64)nested + 1) & 255;
-	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
-		goto reject_TooManyHeaders;
-	keys->is_encap = 1;
-	{
-		const __u64 key = keys->flags & 4;
-		if (key == 0) {
-			target = 1;
-			goto loop;
-		}
-		goto accept;
+		target = 2;
+		goto loop;
 	}
 
 	/* state ip_protocol_of_ipv6, flow_dissector.p4:311 (pass 2 of its loop) */
@@ -1280,8 +1228,10 @@ ipv4_in_ip_of_ipv6_pass_2:
 	keys->is_encap = 1;
 	{
 		const __u64 key = keys->flags & 4;
-		if (key == 0)
-			goto ipv4_pass_3;
+		if (key == 0) {
+			target = 0;
+			goto loop;
+		}
 		goto accept_stores_of_ipv6;
 	}
 
@@ -1293,8 +1243,10 @@ ipv6_in_ip_of_ipv6_pass_2:
 	keys->is_encap = 1;
 	{
 		const __u64 key = keys->flags & 4;
-		if (key == 0)
-			goto ipv6_pass_3;
+		if (key == 0) {
+			target = 1;
+			goto loop;
+		}
 		goto accept_stores_of_ipv6;
 	}
 
@@ -1394,9 +1346,11 @@ inner_ethernet_pass_2:
 inner_network_pass_2:
 	switch (inner_type) {
 	case 0x800:
-		goto ipv4_pass_3;
+		target = 0;
+		goto loop;
 	case 0x86dd:
-		goto ipv6_pass_3;
+		target = 1;
+		goto loop;
 	case 0x8847:
 	case 0x8848:
 		goto mpls;
@@ -1428,473 +1382,6 @@ inner_service_vlan_pass_2:
 
 	/* state inner_vlan, flow_dissector.p4:403 (pass 2 of its loop) */
 inner_vlan_pass_2:
-	if (P4TWIN_RARELY(cursor + 4 > data_end))
-		goto reject_PacketTooShort;
-	hdr->inner_tag.priority_code = P4TWIN_LOAD8(cursor) >> 5;
-	hdr->inner_tag.drop_eligible = (P4TWIN_LOAD8(cursor) >> 4) & 1;
-	hdr->inner_tag.vlan_id = P4TWIN_LOAD16(cursor) & 0xfff;
-	hdr->inner_tag.ether_type = P4TWIN_LOAD16(cursor + 2);
-	hdr->inner_tag.valid = 1;
-	cursor += 4;
-	keys->thoff = ((__u64)keys->thoff + 4) & 0xffff;
-	switch (P4TWIN_BE16(hdr->inner_tag.ether_type)) {
-	case P4TWIN_BE16(0x800):
-		goto ipv4_pass_3;
-	case P4TWIN_BE16(0x86dd):
-		goto ipv6_pass_3;
-	case P4TWIN_BE16(0x8847):
-	case P4TWIN_BE16(0x8848):
-		goto mpls;
-	default:
-		goto reject_NoMatch;
-	}
-
-	/* state ipv4, flow_dissector.p4:221 (pass 3 of its loop) */
-ipv4_pass_3:
-	if (P4TWIN_RARELY(cursor + 20 > data_end))
-		goto reject_PacketTooShort;
-	at_ipv4 = cursor;
-	hdr->ipv4.version = P4TWIN_LOAD8(cursor) >> 4;
-	hdr->ipv4.ihl = P4TWIN_LOAD8(cursor) & 15;
-	hdr->ipv4.tos = P4TWIN_LOAD8(cursor + 1);
-	hdr->ipv4.total_length = P4TWIN_LOAD16(cursor + 2);
-	hdr->ipv4.identification = P4TWIN_LOAD16(cursor + 4);
-	hdr->ipv4.reserved = P4TWIN_LOAD8(cursor + 6) >> 7;
-	hdr->ipv4.dont_fragment = (P4TWIN_LOAD8(cursor + 6) >> 6) & 1;
-	hdr->ipv4.more_fragments = (P4TWIN_LOAD8(cursor + 6) >> 5) & 1;
-	hdr->ipv4.fragment_offset = P4TWIN_LOAD16(cursor + 6) & 0x1fff;
-	hdr->ipv4.ttl = P4TWIN_LOAD8(cursor + 8);
-	hdr->ipv4.protocol = P4TWIN_LOAD8(cursor + 9);
-	hdr->ipv4.checksum = P4TWIN_LOAD16(cursor + 10);
-	hdr->ipv4.source = P4TWIN_LOAD32(cursor + 12);
-	hdr->ipv4.destination = P4TWIN_LOAD32(cursor + 16);
-	hdr->ipv4.valid = 1;
-	cursor += 20;
-	goto ipv4_header_pass_3;
-
-	/* state ipv4_header, flow_dissector.p4:226 (pass 3 of its loop) */
-ipv4_header_pass_3:
-	if (P4TWIN_RARELY(hdr->ipv4.ihl != 5)) {
-		if (P4TWIN_RARELY(!((__u64)hdr->ipv4.ihl >= 5)))
-			goto reject_IPv4HeaderTooShort;
-		{
-			const __u64 bits =
-					((((__u64)hdr->ipv4.ihl - 5) &
-					15) << 5) & 0xffffffffULL;
-			const __u64 bytes = bits >> 3;
-			data = origin;
-			position = (__u64)(cursor - data);
-			P4TWIN_OPAQUE(position);
-			position += bytes;
-			P4TWIN_OPAQUE(position);
-			if (P4TWIN_RARELY(position > 0xff00))
-				goto reject_PacketTooShort;
-			cursor = data + position;
-			P4TWIN_OPAQUE(cursor);
-			if (P4TWIN_RARELY(cursor > data_end))
-				goto reject_PacketTooShort;
-		}
-	}
-	keys->thoff =
-			((__u64)keys->thoff +
-			(((__u64)hdr->ipv4.ihl << 2) & 0xffff)) & 0xffff;
-	switch (P4TWIN_BE16(P4TWIN_LOAD16(at_ipv4 + 6) & 0x3fff)) {
-	case P4TWIN_BE16(0):
-		goto ip_protocol_of_ipv4_header_pass_3;
-	case P4TWIN_BE16(0x2000):
-		goto ipv4_first_fragment_of_ipv4_header_pass_3;
-	default:
-		goto later_fragment_stores_of_ipv4_header;
-	}
-
-	/* state ipv4_first_fragment_of_ipv4_header, flow_dissector.p4:240 (pass 3 of its loop) */
-ipv4_first_fragment_of_ipv4_header_pass_3:
-	keys->is_frag = 1;
-	keys->is_first_frag = 1;
-	{
-		const __u64 key = keys->flags & 1;
-		if (key == 0)
-			goto accept_stores_of_ipv4_header;
-		goto ip_protocol_of_ipv4_header_pass_3;
-	}
-
-	/* state ip_protocol_of_ipv4_header, flow_dissector.p4:311 (pass 3 of its loop) */
-ip_protocol_of_ipv4_header_pass_3:
-	switch (hdr->ipv4.protocol) {
-	case 6:
-		goto tcp_stores_of_ipv4_header;
-	case 17:
-	case 136:
-		goto udp_stores_of_ipv4_header;
-	case 1:
-		goto icmp_stores_of_ipv4_header;
-	case 4:
-		goto ipv4_in_ip_of_ipv4_header_pass_3;
-	case 41:
-		goto ipv6_in_ip_of_ipv4_header_pass_3;
-	case 47:
-		goto gre_stores_of_ipv4_header_pass_3;
-	default:
-		goto reject_NoMatch;
-	}
-
-	/* state ipv4_in_ip_of_ipv4_header, flow_dissector.p4:323 (pass 3 of its loop) */
-ipv4_in_ip_of_ipv4_header_pass_3:
-	nested = ((__u64)nested + 1) & 255;
-	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
-		goto reject_TooManyHeaders;
-	keys->is_encap = 1;
-	{
-		const __u64 key = keys->flags & 4;
-		if (key == 0) {
-			target = 0;
-			goto loop;
-		}
-		goto accept_stores_of_ipv4_header;
-	}
-
-	/* state ipv6_in_ip_of_ipv4_header, flow_dissector.p4:333 (pass 3 of its loop) */
-ipv6_in_ip_of_ipv4_header_pass_3:
-	nested = ((__u64)nested + 1) & 255;
-	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
-		goto reject_TooManyHeaders;
-	keys->is_encap = 1;
-	{
-		const __u64 key = keys->flags & 4;
-		if (key == 0) {
-			target = 1;
-			goto loop;
-		}
-		goto accept_stores_of_ipv4_header;
-	}
-
-	/* state gre_stores_of_ipv4_header, flow_dissector.p4:229 (pass 3 of its loop) */
-gre_stores_of_ipv4_header_pass_3:
-	keys->addr_proto = 0x800;
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv4 + 12));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
-	keys->ip_proto = P4TWIN_LOAD8(at_ipv4 + 9);
-	goto gre_pass_3;
-
-	/* state ipv6, flow_dissector.p4:255 (pass 3 of its loop) */
-ipv6_pass_3:
-	if (P4TWIN_RARELY(cursor + 40 > data_end))
-		goto reject_PacketTooShort;
-	at_ipv6 = cursor;
-	hdr->ipv6.version = P4TWIN_LOAD8(cursor) >> 4;
-	hdr->ipv6.traffic_class = (P4TWIN_LOAD16(cursor) >> 4) & 255;
-	hdr->ipv6.flow_label = P4TWIN_LOAD32(cursor) & 0xfffff;
-	hdr->ipv6.payload_length = P4TWIN_LOAD16(cursor + 4);
-	hdr->ipv6.next_header = P4TWIN_LOAD8(cursor + 6);
-	hdr->ipv6.hop_limit = P4TWIN_LOAD8(cursor + 7);
-	P4TWIN_STORE64(hdr->ipv6.source, P4TWIN_LOAD64(cursor + 8));
-	P4TWIN_STORE64(hdr->ipv6.source + 8, P4TWIN_LOAD64(cursor + 16));
-	P4TWIN_STORE64(hdr->ipv6.destination, P4TWIN_LOAD64(cursor + 24));
-	P4TWIN_STORE64(hdr->ipv6.destination + 8, P4TWIN_LOAD64(cursor + 32));
-	hdr->ipv6.valid = 1;
-	cursor += 40;
-	keys->flow_label = P4TWIN_BE32(hdr->ipv6.flow_label);
-	keys->thoff = ((__u64)keys->thoff + 40) & 0xffff;
-	{
-		const __u64 key = keys->flags & 2;
-		const __u64 key_2 = hdr->ipv6.flow_label;
-		if (key == 0)
-			goto ipv6_protocol_of_ipv6_pass_3;
-		if (key_2 == 0)
-			goto ipv6_protocol_of_ipv6_pass_3;
-		goto accept_stores_of_ipv6;
-	}
-
-	/* state ipv6_protocol_of_ipv6, flow_dissector.p4:269 (pass 3 of its loop) */
-ipv6_protocol_of_ipv6_pass_3:
-	switch (hdr->ipv6.next_header) {
-	case 0:
-	case 60:
-		goto ipv6_options_stores_of_ipv6_pass_3;
-	case 44:
-		goto ipv6_fragment_stores_of_ipv6_pass_3;
-	default:
-		goto ip_protocol_of_ipv6_pass_3;
-	}
-
-	/* state ipv6_options_stores_of_ipv6, flow_dissector.p4:257 (pass 3 of its loop) */
-ipv6_options_stores_of_ipv6_pass_3:
-	keys->addr_proto = 0x86dd;
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
-			P4TWIN_LOAD64(at_ipv6 + 24));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
-			P4TWIN_LOAD64(at_ipv6 + 32));
-	goto ipv6_options_pass_3;
-
-	/* state ipv6_options, flow_dissector.p4:278 (pass 3 of its loop) */
-ipv6_options_pass_3:
-	nested = ((__u64)nested + 1) & 255;
-	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
-		goto reject_TooManyHeaders;
-	if (P4TWIN_RARELY(cursor + 2 > data_end))
-		goto reject_PacketTooShort;
-	hdr->ipv6_options.next_header = P4TWIN_LOAD8(cursor);
-	hdr->ipv6_options.length = P4TWIN_LOAD8(cursor + 1);
-	hdr->ipv6_options.valid = 1;
-	cursor += 2;
-	{
-		const __u64 bits =
-				((((__u64)hdr->ipv6_options.length << 6) &
-				0xffffffffULL) + 48) & 0xffffffffULL;
-		const __u64 bytes = bits >> 3;
-		data = origin;
-		position = (__u64)(cursor - data);
-		P4TWIN_OPAQUE(position);
-		position += bytes;
-		P4TWIN_OPAQUE(position);
-		if (P4TWIN_RARELY(position > 0xff00))
-			goto reject_PacketTooShort;
-		cursor = data + position;
-		P4TWIN_OPAQUE(cursor);
-		if (P4TWIN_RARELY(cursor > data_end))
-			goto reject_PacketTooShort;
-	}
-	keys->thoff =
-			((((__u64)keys->thoff +
-			(((__u64)hdr->ipv6_options.length << 3) & 0xffff)) &
-			0xffff) + 8) & 0xffff;
-	keys->ip_proto = hdr->ipv6_options.next_header;
-	target = 2;
-	goto loop;
-
-	/* state ipv6_fragment_stores_of_ipv6, flow_dissector.p4:257 (pass 3 of its loop) */
-ipv6_fragment_stores_of_ipv6_pass_3:
-	keys->addr_proto = 0x86dd;
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
-			P4TWIN_LOAD64(at_ipv6 + 24));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
-			P4TWIN_LOAD64(at_ipv6 + 32));
-	goto ipv6_fragment_pass_3;
-
-	/* state ipv6_fragment, flow_dissector.p4:288 (pass 3 of its loop) */
-ipv6_fragment_pass_3:
-	nested = ((__u64)nested + 1) & 255;
-	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
-		goto reject_TooManyHeaders;
-	if (P4TWIN_RARELY(cursor + 8 > data_end))
-		goto reject_PacketTooShort;
-	hdr->ipv6_fragment.next_header = P4TWIN_LOAD8(cursor);
-	hdr->ipv6_fragment.reserved = P4TWIN_LOAD8(cursor + 1);
-	hdr->ipv6_fragment.fragment_offset = P4TWIN_LOAD16(cursor + 2) >> 3;
-	hdr->ipv6_fragment.reserved2 = (P4TWIN_LOAD8(cursor + 3) >> 1) & 3;
-	hdr->ipv6_fragment.more_fragments = P4TWIN_LOAD8(cursor + 3) & 1;
-	hdr->ipv6_fragment.identification = P4TWIN_LOAD32(cursor + 4);
-	hdr->ipv6_fragment.valid = 1;
-	cursor += 8;
-	keys->is_frag = 1;
-	keys->thoff = ((__u64)keys->thoff + 8) & 0xffff;
-	keys->ip_proto = hdr->ipv6_fragment.next_header;
-	{
-		const __u64 key = hdr->ipv6_fragment.fragment_offset;
-		if (key == 0)
-			goto ipv6_first_fragment_pass_3;
-		goto accept;
-	}
-
-	/* state ipv6_first_fragment, flow_dissector.p4:301 (pass 3 of its loop) */
-ipv6_first_fragment_pass_3:
-	keys->is_first_frag = 1;
-	{
-		const __u64 key = keys->flags & 1;
-		if (key == 0)
-			goto accept;
-		target = 2;
-		goto loop;
-	}
-
-	/* state ip_protocol_of_ipv6, flow_dissector.p4:311 (pass 3 of its loop) */
-ip_protocol_of_ipv6_pass_3:
-	switch (hdr->ipv6.next_header) {
-	case 6:
-		goto tcp_stores_of_ipv6;
-	case 17:
-	case 136:
-		goto udp_stores_of_ipv6;
-	case 1:
-		goto icmp_stores_of_ipv6;
-	case 4:
-		goto ipv4_in_ip_of_ipv6_pass_3;
-	case 41:
-		goto ipv6_in_ip_of_ipv6_pass_3;
-	case 47:
-		goto gre_stores_of_ipv6_pass_3;
-	default:
-		goto reject_NoMatch;
-	}
-
-	/* state ipv4_in_ip_of_ipv6, flow_dissector.p4:323 (pass 3 of its loop) */
-ipv4_in_ip_of_ipv6_pass_3:
-	nested = ((__u64)nested + 1) & 255;
-	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
-		goto reject_TooManyHeaders;
-	keys->is_encap = 1;
-	{
-		const __u64 key = keys->flags & 4;
-		if (key == 0) {
-			target = 0;
-			goto loop;
-		}
-		goto accept_stores_of_ipv6;
-	}
-
-	/* state ipv6_in_ip_of_ipv6, flow_dissector.p4:333 (pass 3 of its loop) */
-ipv6_in_ip_of_ipv6_pass_3:
-	nested = ((__u64)nested + 1) & 255;
-	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
-		goto reject_TooManyHeaders;
-	keys->is_encap = 1;
-	{
-		const __u64 key = keys->flags & 4;
-		if (key == 0) {
-			target = 1;
-			goto loop;
-		}
-		goto accept_stores_of_ipv6;
-	}
-
-	/* state gre_stores_of_ipv6, flow_dissector.p4:257 (pass 3 of its loop) */
-gre_stores_of_ipv6_pass_3:
-	keys->addr_proto = 0x86dd;
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
-			P4TWIN_LOAD64(at_ipv6 + 24));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
-			P4TWIN_LOAD64(at_ipv6 + 32));
-	keys->ip_proto = P4TWIN_LOAD8(at_ipv6 + 6);
-	goto gre_pass_3;
-
-	/* state gre, flow_dissector.p4:344 (pass 3 of its loop) */
-gre_pass_3:
-	if (P4TWIN_RARELY(cursor + 4 > data_end))
-		goto reject_PacketTooShort;
-	hdr->gre.checksum_present = P4TWIN_LOAD8(cursor) >> 7;
-	hdr->gre.routing_present = (P4TWIN_LOAD8(cursor) >> 6) & 1;
-	hdr->gre.key_present = (P4TWIN_LOAD8(cursor) >> 5) & 1;
-	hdr->gre.sequence_present = (P4TWIN_LOAD8(cursor) >> 4) & 1;
-	hdr->gre.reserved = (P4TWIN_LOAD16(cursor) >> 3) & 0x1ff;
-	hdr->gre.version = P4TWIN_LOAD8(cursor + 1) & 7;
-	hdr->gre.protocol = P4TWIN_LOAD16(cursor + 2);
-	hdr->gre.valid = 1;
-	cursor += 4;
-	{
-		const __u64 key = hdr->gre.version;
-		if (key == 0)
-			goto gre_version_0_pass_3;
-		goto accept;
-	}
-
-	/* state gre_version_0, flow_dissector.p4:352 (pass 3 of its loop) */
-gre_version_0_pass_3:
-	nested = ((__u64)nested + 1) & 255;
-	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
-		goto reject_TooManyHeaders;
-	words = ((((__u64)hdr->gre.checksum_present + hdr->gre.key_present) &
-			0xffff) + hdr->gre.sequence_present) & 0xffff;
-	inner_type = hdr->gre.protocol;
-	keys->is_encap = 1;
-	keys->thoff =
-			((((__u64)keys->thoff +
-			(((__u64)words << 2) & 0xffff)) & 0xffff) + 4) & 0xffff;
-	{
-		const __u64 key = keys->flags & 4;
-		if (key == 0)
-			goto gre_fields_pass_3;
-		goto accept;
-	}
-
-	/* state gre_fields, flow_dissector.p4:366 (pass 3 of its loop) */
-gre_fields_pass_3:
-	{
-		const __u64 bits =
-				((((((__u64)hdr->gre.checksum_present +
-				hdr->gre.key_present) & 0xffffffffULL) +
-				hdr->gre.sequence_present) &
-				0xffffffffULL) << 5) & 0xffffffffULL;
-		const __u64 bytes = bits >> 3;
-		data = origin;
-		position = (__u64)(cursor - data);
-		P4TWIN_OPAQUE(position);
-		position += bytes;
-		P4TWIN_OPAQUE(position);
-		if (P4TWIN_RARELY(position > 0xff00))
-			goto reject_PacketTooShort;
-		cursor = data + position;
-		P4TWIN_OPAQUE(cursor);
-		if (P4TWIN_RARELY(cursor > data_end))
-			goto reject_PacketTooShort;
-	}
-	{
-		const __u64 key = inner_type;
-		if (key == 0x6558)
-			goto inner_ethernet_pass_3;
-		goto inner_network_pass_3;
-	}
-
-	/* state inner_ethernet, flow_dissector.p4:377 (pass 3 of its loop) */
-inner_ethernet_pass_3:
-	if (P4TWIN_RARELY(cursor + 14 > data_end))
-		goto reject_PacketTooShort;
-	hdr->inner_ethernet.destination = P4TWIN_LOAD64(cursor) >> 16;
-	hdr->inner_ethernet.source = P4TWIN_LOAD64(cursor + 6) >> 16;
-	hdr->inner_ethernet.ether_type = P4TWIN_LOAD16(cursor + 12);
-	hdr->inner_ethernet.valid = 1;
-	cursor += 14;
-	keys->thoff = ((__u64)keys->thoff + 14) & 0xffff;
-	inner_type = hdr->inner_ethernet.ether_type;
-	goto inner_network_pass_3;
-
-	/* state inner_network, flow_dissector.p4:384 (pass 3 of its loop) */
-inner_network_pass_3:
-	switch (inner_type) {
-	case 0x800:
-		target = 0;
-		goto loop;
-	case 0x86dd:
-		target = 1;
-		goto loop;
-	case 0x8847:
-	case 0x8848:
-		goto mpls;
-	case 0x8100:
-		goto inner_vlan_pass_3;
-	case 0x88a8:
-		goto inner_service_vlan_pass_3;
-	default:
-		goto reject_NoMatch;
-	}
-
-	/* state inner_service_vlan, flow_dissector.p4:395 (pass 3 of its loop) */
-inner_service_vlan_pass_3:
-	if (P4TWIN_RARELY(cursor + 4 > data_end))
-		goto reject_PacketTooShort;
-	hdr->inner_service_tag.priority_code = P4TWIN_LOAD8(cursor) >> 5;
-	hdr->inner_service_tag.drop_eligible = (P4TWIN_LOAD8(cursor) >> 4) & 1;
-	hdr->inner_service_tag.vlan_id = P4TWIN_LOAD16(cursor) & 0xfff;
-	hdr->inner_service_tag.ether_type = P4TWIN_LOAD16(cursor + 2);
-	hdr->inner_service_tag.valid = 1;
-	cursor += 4;
-	keys->thoff = ((__u64)keys->thoff + 4) & 0xffff;
-	{
-		const __u64 key = hdr->inner_service_tag.ether_type;
-		if (key == 0x8100)
-			goto inner_vlan_pass_3;
-		goto reject_NoMatch;
-	}
-
-	/* state inner_vlan, flow_dissector.p4:403 (pass 3 of its loop) */
-inner_vlan_pass_3:
 	if (P4TWIN_RARELY(cursor + 4 > data_end))
 		goto reject_PacketTooShort;
 	hdr->inner_tag.priority_code = P4TWIN_LOAD8(cursor) >> 5;
