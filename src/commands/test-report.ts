@@ -99,6 +99,33 @@ const entrySettings = ({ entries }: Subject): readonly (readonly [string, string
 export const entryLines = (subject: Subject): readonly string[] =>
   entrySettings(subject).map(([name, text]) => `  value set ${name}: ${text === "" ? "empty" : text}\n`);
 
+/** States that a loop's turn has at most where turns that follow one another are told in one. */
+const LONGEST_TURN = 12;
+
+/** The states of a way; a turn of a loop that comes again at once is told once: `start (ether_type vlan) 2 times ipv4`. */
+export const spellWay = (states: readonly string[]): string => {
+  const parts: string[] = [];
+  for (let at = 0; at < states.length; ) {
+    const isAgain = (length: number, times: number): boolean =>
+      at + (times + 1) * length <= states.length &&
+      states.slice(at, at + length).every((state, index) => state === states[at + times * length + index]);
+    const timesOf = (length: number): number => {
+      let times = 1;
+      while (isAgain(length, times)) times += 1;
+      return times;
+    };
+    let [best, most] = [1, timesOf(1)];
+    for (let length = 2; length <= LONGEST_TURN; length += 1) {
+      const times = timesOf(length);
+      if (times > 1 && (times - 1) * length > (most - 1) * best) [best, most] = [length, times];
+    }
+    const turn = states.slice(at, at + best).join(" ");
+    parts.push(most === 1 ? turn : `(${turn}) ${most} times`);
+    at += best * most;
+  }
+  return parts.join(" ");
+};
+
 /** A difference, so that it can be tried again. */
 export const spellFinding = (
   subject: Subject,
@@ -113,7 +140,7 @@ export const spellFinding = (
   return [
     `difference: ${engine}: ${difference.where}: reference ${difference.left}, ${engine} ${difference.right}`,
     `  packet (${bytes.length} bytes): --hex "${Buffer.from(bytes).toString("hex")}"${set.join("")}`,
-    `  states: ${states.join(" ")}`,
+    `  states: ${spellWay(states)}`,
     "",
   ].join("\n");
 };

@@ -21,6 +21,8 @@ export class Circuit {
   readonly right: number[] = [-1];
   /** The work that questions about it may still take in all before each is given up early. */
   effort = 80_000_000;
+  /** What one of them may take. */
+  mostWork = 20_000_000;
   readonly #gates = new Map<number, Literal>();
   readonly #supports = new Map<number, readonly number[]>();
 

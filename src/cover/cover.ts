@@ -2,8 +2,9 @@
 import { ETHERNET_BYTES, type Subject, settableInputs, startsBehindEthernet } from "../engines/index.ts";
 import type { Program } from "../ir/ir.ts";
 import { breedPackets } from "./breed.ts";
-import { type Explored, Explorer, type Start } from "./explore.ts";
+import { type Explored, Explorer } from "./explore.ts";
 import type { CoverPacket } from "./packets.ts";
+import type { Start } from "./traveller.ts";
 
 const ETHER_TYPE_AT = 96;
 

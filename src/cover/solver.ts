@@ -11,8 +11,7 @@ export type Answer =
   /** Given up. */
   | { readonly kind: "unknown" };
 
-/** What one question may take, and what it may take once the circuit's effort is used up: nodes looked at. */
-const MOST_WORK = 20_000_000;
+/** What one question may take once the circuit's effort is used up: nodes looked at. */
 const LEAST_WORK = 1_000_000;
 /** Looking at a clause takes as long as looking at so many nodes for a decision. */
 const CLAUSE_WORK = 20;
@@ -225,7 +224,7 @@ export const solve = (circuit: Circuit, literals: readonly Literal[]): Answer =>
     }
     if (!search.addClause([local(literal)])) return { kind: "impossible" };
   }
-  const found = search.run(Math.max(LEAST_WORK, Math.min(MOST_WORK, circuit.effort)));
+  const found = search.run(Math.max(LEAST_WORK, Math.min(circuit.mostWork, circuit.effort)));
   circuit.effort -= search.work;
   if (found !== "possible") return { kind: found };
   const trues = new Set(

@@ -61,8 +61,13 @@ const compareAccepted = (left: Accepted, right: Accepted): Difference | undefine
   return compareValues("", left.parameters, right.parameters);
 };
 
+const showVerdict = ({ verdict, error }: Observation): string =>
+  verdict === "accept" ? verdict : `${verdict} (${error})`;
+
 /** The first difference in order of the JSON form; undefined where the two agree. Order of names is no difference. */
 export const firstDifference = (left: Observation, right: Observation): Difference | undefined => {
   if (left.verdict === "accept" && right.verdict === "accept") return compareAccepted(left, right);
-  return differ("verdict", left.verdict, right.verdict) ?? differ("error", left.error, right.error);
+  return left.verdict === right.verdict
+    ? differ("error", left.error, right.error)
+    : differ("verdict", showVerdict(left), showVerdict(right));
 };

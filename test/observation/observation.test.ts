@@ -99,7 +99,7 @@ describe("firstDifference", () => {
   });
 
   it.each<[string, Observation, string, string]>([
-    ["verdict", { verdict: "reject", error: "NoError" }, "accept", "reject"],
+    ["verdict", { verdict: "reject", error: "NoError" }, "accept", "reject (NoError)"],
     ["consumed", changed({ consumed: 120 }), "112 bits", "120 bits"],
     ["hdr.eth validity", withHeader("hdr.eth", { kind: "invalid" }), "valid", "invalid"],
     ["hdr.vlan next index", withHeader("hdr.vlan", { kind: "stack", next: 1 }), "0", "1"],

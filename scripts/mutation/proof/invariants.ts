@@ -59,11 +59,17 @@ export const findInvariants = (
         const against = start.assume(not(circuit.all([...wanted.values()])));
         if (against === undefined) break;
         for (const [candidate, literal] of [...wanted]) {
-          if (against !== "unknown" && circuit.evaluate(literal, against.trues)) continue;
-          if (needed.includes(candidate)) throw new NotUnderstood("a pointer beyond the packet");
+          const holds =
+            against === "unknown"
+              ? start.assume(not(literal)) === undefined
+              : circuit.evaluate(literal, against.trues);
+          if (holds) continue;
+          if (needed.includes(candidate)) throw new NotUnderstood("a pointer that may lie beyond the packet");
           wanted.delete(candidate);
           there.delete(candidate);
         }
+        // One by one they have all been decided.
+        if (against === "unknown") break;
       }
       if (there.size < before) open.add(exit.name);
     }

@@ -30,8 +30,9 @@ export type Proof =
 
 const MOST_LABELS = 12;
 const MOST_PAIRS = 2000;
-/** Of the solver; for one question about a function. */
-const EFFORT = 2_000_000_000;
+/** Of the solver: for one change, and for one question about it. */
+const EFFORT = 4_000_000_000;
+const MOST_WORK = 100_000_000;
 
 const sectionOf = ({ lines }: ParseFunction, line: number): string =>
   [...lines].filter(([, first]) => first <= line).reduce((last, one) => (one[1] >= last[1] ? one : last))[0];
@@ -66,6 +67,7 @@ class Prover {
     this.#changed = readFunction(changed);
     const circuit = new Circuit();
     circuit.effort = EFFORT;
+    circuit.mostWork = MOST_WORK;
     this.#arithmetic = new Arithmetic(circuit);
     this.#outside = new Outside(this.#arithmetic);
     const end = resize(this.#arithmetic.unknown(16), 64, false);
