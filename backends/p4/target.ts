@@ -47,6 +47,8 @@ export interface TargetLimits {
   readonly maxRangeExpansion: number;
   /** Cases that one select may have after splitting. */
   readonly maxCases: number;
+  /** Whether a value set may be asked for a constant. */
+  readonly constantSetKeys: boolean;
   /** Whether the struct of headers may hold nothing else. */
   readonly headersOnly: boolean;
   /** Levels of operators, and of nested `if`. */

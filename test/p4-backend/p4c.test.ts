@@ -205,3 +205,51 @@ test.each(p4Targets)("annotations stand in front of the parser of %s", (arch) =>
   );
   expect(must(emit(read, arch), "the output")).toMatch(/\n@noWarn\("parser-transition"\)\nparser P\(/);
 });
+
+describe("a varbit's size", () => {
+  const sized = (size: string, before = "packet.extract(hdr.v.len);"): string =>
+    `#include <core.p4>
+#include <parser_model.p4>
+header len_t { bit<32> n; bit<8> k; }
+header var_t { varbit<320> data; }
+struct v_t { len_t len; var_t data; }
+struct headers_t { v_t v; }
+struct meta_t { bit<8> m; }
+parser P(packet_in packet, out headers_t hdr, inout meta_t meta) {
+  state start { ${before} packet.extract(hdr.v.data, ${size}); transition accept; }
+}
+ParserModel(P()) main;
+`;
+  const check = "error.PacketTooShort";
+
+  test("of 2^31 bits and more is too long for any packet", () => {
+    const read = readProgram("x.p4", sized("hdr.v.len.n"));
+    const text = must(emit(read), "the output");
+    expect(text).toMatch(
+      /verify\(hdr\.\S+\.n < 32w0x80000000 \|\| hdr\.\S+\.n\[2:0\] != 3w0, error\.PacketTooShort\);/,
+    );
+    expect(withoutOrigin(must(emit(readProgram("again.p4", text)), "the text again"))).toBe(
+      withoutOrigin(text),
+    );
+  });
+
+  test.each([
+    "(bit<32>) hdr.v.len.k << 3",
+    "((bit<32>) hdr.v.len.k - 4) & 0xff",
+    "(bit<32>) hdr.v.len.k * 32",
+    "64",
+  ])("needs no test where it is surely less: %s", (size) => {
+    expect(emit(readProgram("x.p4", sized(size)))).not.toContain(check);
+  });
+});
+
+test("a constant is not looked up in a value set where the model cannot load that", () => {
+  const asked = program("value_set<bit<6>>(4) set; state start { transition select(6w1) { set: accept; } }");
+  const read = readProgram("x.p4", asked);
+  expect(emit(read)).toBeUndefined();
+  expect(read.sink.all.at(-1)).toMatchObject({
+    code: "P0701",
+    message: "v1model can't look up a constant in a value set",
+  });
+  expect(emit(readProgram("x.p4", asked), "pna")).toContain("select(6w1)");
+});

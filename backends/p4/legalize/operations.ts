@@ -1,5 +1,5 @@
 /** Writes operations that the target lacks, or does its own way, in others. */
-import { bits, castTo, compare, isValid, not, read } from "../../../src/ir/build.ts";
+import { bits, castTo, compare, isValid, not, or, read } from "../../../src/ir/build.ts";
 import type { Expression, Operation, Place, Program, Type } from "../../../src/ir/ir.ts";
 import { spellPlace } from "../../../src/ir/spell.ts";
 import { bitsType, isScalar } from "../../../src/ir/types.ts";
@@ -7,8 +7,12 @@ import { trailingZeros } from "./arithmetic.ts";
 import { type Variables, variablesOf } from "./indices.ts";
 import { rewriteAllLists } from "./transform.ts";
 import { unionOf } from "./unions.ts";
+import { upperBound } from "./upper-bound.ts";
 
 type Of<K extends Operation["kind"]> = Extract<Operation, { readonly kind: K }>;
+
+/** Sizes in bits below this the behavioral model reads as they are. */
+const MODEL_SIZES = 1n << 31n;
 
 const same = (a: Expression, b: Expression): boolean => JSON.stringify(plain(a)) === JSON.stringify(plain(b));
 
@@ -36,6 +40,24 @@ const guardAdvance = (operation: Of<"advance">, previous: Operation | undefined)
   );
   if (previous?.kind === "verify" && same(previous.condition, condition)) return [operation];
   return [{ kind: "verify", condition, error: "ParserInvalidArgument", origin }, operation];
+};
+
+/**
+ * A varbit's size as the specification has it: whole bytes are asked for first, then the packet's length. The
+ * behavioral model takes one of 2^31 bits and more for no whole bytes; no packet is that long, so the test in front
+ * says it.
+ */
+const guardVarbit = (
+  operation: Of<"extract-varbit">,
+  previous: Operation | undefined,
+): readonly Operation[] => {
+  const { bits: size, origin } = operation;
+  if (size.type.kind !== "bits" || upperBound(size) < MODEL_SIZES) return [operation];
+  const { width } = size.type;
+  const low: Expression = { kind: "slice", operand: size, high: 2, low: 0, type: bitsType(3) };
+  const condition = or(compare("lt", size, bits(MODEL_SIZES, width)), compare("ne", low, bits(0, 3)));
+  if (previous?.kind === "verify" && same(previous.condition, condition)) return [operation];
+  return [{ kind: "verify", condition, error: "PacketTooShort", origin }, operation];
 };
 
 /** `x[h:l] = v` where x is signed: the whole of x from its parts. */
@@ -154,6 +176,9 @@ const rewriteList = (
     switch (operation.kind) {
       case "advance":
         result.push(...guardAdvance(operation, operations[index - 1]));
+        break;
+      case "extract-varbit":
+        result.push(...guardVarbit(operation, operations[index - 1]));
         break;
       case "assign":
         result.push(assignSlice(operation));

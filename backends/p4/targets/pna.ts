@@ -65,6 +65,7 @@ export const pna: Target = {
     granularity: 1,
     maxRangeExpansion: 100,
     maxCases: 4096,
+    constantSetKeys: true,
     headersOnly: false,
     maxDepth: 1000,
   },

@@ -81,6 +81,7 @@ export const psa: Target = {
     granularity: 8,
     maxRangeExpansion: 100,
     maxCases: 4096,
+    constantSetKeys: false,
     headersOnly: false,
     maxDepth: 1000,
   },

@@ -60,6 +60,7 @@ export const v1model: Target = {
     granularity: 8,
     maxRangeExpansion: 100,
     maxCases: 4096,
+    constantSetKeys: false,
     headersOnly: true,
     maxDepth: 1000,
   },
