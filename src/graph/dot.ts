@@ -12,6 +12,9 @@ const quote = (text: string): string => `"${escaped(text)}"`;
 const block = (lines: readonly string[]): string =>
   `"${lines.map((line) => `${escaped(line)}\\l`).join("")}"`;
 
+/** Every font of fixed width is as wide as this one, whichever shows the picture in the end: boxes fit their text. */
+const FONT = "Courier";
+
 const nodeStyles: Readonly<Record<GraphNode["kind"], string>> = {
   start: ', penwidth=2, fillcolor="#e3f0fb"',
   state: "",
@@ -32,14 +35,15 @@ const node = ({ id, kind, lines }: GraphNode): string => {
 };
 
 const edge = ({ from, to, kind, lines }: GraphEdge): string =>
-  `    ${from} -> ${to} [label=${lines.length === 0 ? '""' : block(lines)}${edgeStyles[kind]}];`;
+  // The blank keeps text and line apart.
+  `    ${from} -> ${to} [label=${lines.length === 0 ? '""' : block(lines.map((line) => ` ${line}`))}${edgeStyles[kind]}];`;
 
 export const printDot = ({ title, nodes, edges }: Graph): string =>
   [
     "digraph parser {",
-    `    graph [label=${quote(title)}, labelloc=t, fontname="Helvetica", fontsize=12];`,
-    '    node [shape=box, style=filled, fillcolor=white, fontname="Helvetica", fontsize=11, margin="0.12,0.06"];',
-    '    edge [fontname="Helvetica", fontsize=10];',
+    `    graph [label=${quote(title)}, labelloc=t, fontname="${FONT}", fontsize=12];`,
+    `    node [shape=box, style=filled, fillcolor=white, fontname="${FONT}", fontsize=11, margin="0.12,0.06"];`,
+    `    edge [fontname="${FONT}", fontsize=10];`,
     ...nodes.map(node),
     ...edges.map(edge),
     "}",

@@ -38,6 +38,10 @@ const few = (lines: readonly string[]): readonly string[] =>
     ? lines
     : [...lines.slice(0, MOST_LINES - 1), `… and ${lines.length - MOST_LINES + 1} more`];
 
+/** As P4 writes it, without the widths of constants, which the values beside them have too. */
+const plain = (text: string): string =>
+  text.replaceAll(/\.<(next|last)>/g, ".$1").replaceAll(/\b\d+[ws](?=\d)/g, "");
+
 /** What a state takes, tests and asks for; what it computes is left to the text of the program. */
 const operationLines = (operation: Operation, types: ReturnType<typeof typeTable>): readonly string[] => {
   switch (operation.kind) {
@@ -71,10 +75,14 @@ const stateLines = (state: State, program: Program): readonly string[] => {
   return [
     state.name,
     ...(maxVisits === undefined ? [] : [`at most ${maxVisits} visits`]),
-    ...few(state.operations.flatMap((operation) => operationLines(operation, types)).map(short)),
+    ...few(
+      state.operations
+        .flatMap((operation) => operationLines(operation, types))
+        .map((line) => short(plain(line))),
+    ),
     ...(transition.kind === "goto"
       ? []
-      : [short(`select ${transition.keys.map(spellExpression).join(", ")}`)]),
+      : [short(plain(`select ${transition.keys.map(spellExpression).join(", ")}`))]),
   ];
 };
 

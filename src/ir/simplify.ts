@@ -1,6 +1,7 @@
 /** Folds constants and drops operations that do nothing. Expressions are total, so no operand has to be kept for its effect. */
 import { compute, wrap } from "./arithmetic.ts";
 import type { Expression } from "./ir.ts";
+import { spellPlace } from "./spell.ts";
 import { BOOL, bitsType, sameType } from "./types.ts";
 import { rewriteExpression } from "./walk.ts";
 
@@ -50,6 +51,19 @@ const simplifyTruthComparison = (expression: Of<"binary">): Expression => {
   return constant.value === (operator === "eq") ? other : negation(other);
 };
 
+/** The zero that a shift by the width or more leaves of an unsigned value, or to the left of any. */
+const shiftedOut = (
+  operator: "shl" | "shr",
+  { type }: Expression,
+  amount: Expression,
+): Expression | undefined =>
+  type.kind === "bits" &&
+  amount.kind === "bits" &&
+  amount.value >= BigInt(type.width) &&
+  (operator === "shl" || !type.signed)
+    ? pattern(0n, type.width, type.signed)
+    : undefined;
+
 /** A neutral constant on one side: `x + 0`, `x & 0xff…f`, `x << 0`. */
 const simplifyNeutral = (expression: Of<"binary">): Expression => {
   const { operator, left, right } = expression;
@@ -62,9 +76,10 @@ const simplifyNeutral = (expression: Of<"binary">): Expression => {
     case "xor":
       return zero(right) ? left : zero(left) ? right : expression;
     case "sub":
+      return zero(right) ? left : expression;
     case "shl":
     case "shr":
-      return zero(right) ? left : expression;
+      return zero(right) ? left : (shiftedOut(operator, left, right) ?? expression);
     case "and":
       if (zero(left) || zero(right)) return zero(left) ? left : right;
       return ones(right) ? left : ones(left) ? right : expression;
@@ -80,10 +95,19 @@ const simplifyRoundTrip = ({ operator, left, right }: Of<"binary">): Expression 
   return left.right.kind === "bits" && left.right.value === right.value ? left.left : undefined;
 };
 
+/** `x == x` and `x != x`. */
+const simplifySameSides = ({ operator, left, right }: Of<"binary">): Expression | undefined => {
+  if ((operator !== "eq" && operator !== "ne") || left.kind !== "read" || right.kind !== "read")
+    return undefined;
+  return spellPlace(left.place) === spellPlace(right.place) ? truth(operator === "eq") : undefined;
+};
+
 const simplifyBinary = (expression: Of<"binary">): Expression => {
   const { operator, left, right, type } = expression;
   if (operator === "logical-and") return simplifyLogic(expression, false);
   if (operator === "logical-or") return simplifyLogic(expression, true);
+  const same = simplifySameSides(expression);
+  if (same !== undefined) return same;
   if (left.type.kind === "bool") return simplifyTruthComparison(expression);
   if (left.kind === "error" && right.kind === "error") {
     return truth((left.name === right.name) === (operator === "eq"));

@@ -42,8 +42,8 @@ export const lower = (typed: TypedProgram, context: Naming, sink: DiagnosticSink
   const guarded = guardValidity(simple, flat, sink);
   // What the analysis decided leaves constants behind.
   const folded = pruneStates(simplifySelects(foldConstants(guarded), undefined, context.keepRows));
-  // Zeros that nobody reads, then variables that nobody reads.
-  const lean = removeUnused(removeDeadZeros(folded));
+  // Variables that nobody reads, zeros that nobody reads then, and variables that only these kept.
+  const lean = removeUnused(removeDeadZeros(removeUnused(folded)));
   // Loops that count themselves need no count of ours.
   const proven = proveCounters(lean);
   // Those of loops that are none any more, or that a stack bounds now.
