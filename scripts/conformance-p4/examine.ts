@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { must } from "../../src/diagnostics/bug.ts";
+import type { Observation } from "../../src/observation/index.ts";
 import type { P4Target } from "../../src/output/p4-targets.ts";
 import { prepare } from "../../src/reference/index.ts";
 import { type Called, call } from "./call.ts";
@@ -61,16 +62,20 @@ const compareWithModel = async (
     const reason = `${basename(model.p4c)}, on the observing program: ${refusalOf(compiled)}`;
     return arch === "v1model" ? differs(reason) : notRun(reason);
   }
-  const packets = packetsFor(emitted, most);
+  const reference = prepare(emitted.typed);
+  const expectedOf = (bytes: Uint8Array): Observation =>
+    reference(bytes, {
+      inputs: new Map(lengthName === undefined ? [] : [[lengthName, BigInt(bytes.length)]]),
+    });
+  // The back end for PSA writes no error codes, without which the model ends at the first packet that is rejected.
+  const packets = packetsFor(emitted, most).filter(
+    (bytes) => arch !== "psa" || expectedOf(bytes).verdict === "accept",
+  );
   const json = join(directory, "observing.json");
   const { sent, problem } = await runModel(model.executable, json, directory, packets);
-  const reference = prepare(emitted.typed);
   for (const [index, output] of sent.entries()) {
     const bytes = must(packets[index], "a packet");
-    const given = new Map<string, bigint>(
-      lengthName === undefined ? [] : [[lengthName, BigInt(bytes.length)]],
-    );
-    const difference = differenceOf(reference(bytes, { inputs: given }), bytes, output, plan);
+    const difference = differenceOf(expectedOf(bytes), bytes, output, plan);
     if (difference !== undefined)
       return differs(`${difference} (${Buffer.from(bytes).toString("hex")})`, index);
   }

@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { must } from "../../src/diagnostics/bug.ts";
 import { canonicalJson, toJson } from "../../src/ir/json.ts";
+import { decisionsOf, programOf } from "../differential/seeds.ts";
 import { lowerText } from "../lower/pipeline.ts";
+import { readProgram } from "../p4-backend/pipeline.ts";
 import { firstMisfit } from "./json-schema.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -115,6 +117,17 @@ ParserModel(P()) main;
       expect(firstMisfit(schema, json)).toBeUndefined();
     }
   });
+
+  it("fits its schema, whatever the program", () => {
+    let fitting = 0;
+    for (let seed = 7000; seed < 7060; seed++) {
+      const { program: random, source: from } = readProgram("random.p4", programOf(decisionsOf(seed)));
+      if (random === undefined) continue;
+      expect(firstMisfit(schema, JSON.parse(toJson(random, from.identity)))).toBeUndefined();
+      fitting += 1;
+    }
+    expect(fitting).toBeGreaterThan(30);
+  }, 60_000);
 
   it("is told from what does not fit", () => {
     const json = toJson(program(source), identity).replace(`"extract-varbit"`, `"extract-varbits"`);

@@ -5,7 +5,7 @@
 import { BOOL, bitsType } from "../../../src/ir/types.ts";
 import { coreSymbols } from "../reserved.ts";
 import type { Target } from "../target.ts";
-import { field, nowhere } from "./fields.ts";
+import { field, nowhere, numberSymbols, portableSymbols } from "./fields.ts";
 
 const numbers = [
   "PortId InterfaceId MulticastGroup MirrorSessionId MirrorSlotId ClassOfService PacketLength",
@@ -13,29 +13,17 @@ const numbers = [
 ].flatMap((line) => line.split(" "));
 
 const symbols = [
-  "range selector optional ParserError_t PNA_PORT_CPU PNA_MIRROR_SESSION_TO_CPU PNA_Direction_t",
-  "PNA_PacketPath_t pna_pre_input_metadata_t pna_pre_output_metadata_t pna_main_parser_input_metadata_t",
-  "pna_main_input_metadata_t pna_main_output_metadata_t PreControlT MainParserT MainControlT MainDeparserT",
-  "PNA_NIC drop_packet send_to_port mirror_packet recirculate add_entry allocate_flow_id",
-  "set_entry_expire_time restart_expire_timer SelectByDirection PNA_IdleTimeout_t PNA_HashAlgorithm_t Hash",
-  "Checksum InternetChecksum PNA_CounterType_t Counter DirectCounter PNA_MeterType_t PNA_MeterColor_t Meter",
-  "DirectMeter Register Random ActionProfile ActionSelector Digest main",
+  "PNA_PORT_CPU PNA_MIRROR_SESSION_TO_CPU PNA_Direction_t PNA_PacketPath_t pna_pre_input_metadata_t",
+  "pna_pre_output_metadata_t pna_main_parser_input_metadata_t pna_main_input_metadata_t",
+  "pna_main_output_metadata_t PreControlT MainParserT MainControlT MainDeparserT PNA_NIC drop_packet",
+  "mirror_packet recirculate add_entry allocate_flow_id set_entry_expire_time restart_expire_timer",
+  "SelectByDirection PNA_IdleTimeout_t PNA_HashAlgorithm_t PNA_CounterType_t PNA_MeterType_t",
+  "PNA_MeterColor_t",
 ].flatMap((line) => line.split(" "));
 
 export const pna: Target = {
   name: "pna",
-  symbols: new Set([
-    ...coreSymbols,
-    ...symbols,
-    ...numbers.flatMap((name) => [
-      `${name}_t`,
-      `${name}Uint_t`,
-      `${name}InHeader_t`,
-      `${name}InHeaderUint_t`,
-      `pna_${name}_header_to_int`,
-      `pna_${name}_int_to_header`,
-    ]),
-  ]),
+  symbols: new Set([...coreSymbols, ...symbols, ...portableSymbols, ...numberSymbols("pna", numbers)]),
   standard: {
     parameter: "istd",
     role: "input",

@@ -2,37 +2,25 @@
 import { bitsType } from "../../../src/ir/types.ts";
 import { coreSymbols } from "../reserved.ts";
 import type { Target } from "../target.ts";
-import { field, nowhere } from "./fields.ts";
+import { field, nowhere, numberSymbols, portableSymbols } from "./fields.ts";
 
 const numbers =
   "PortId MulticastGroup CloneSessionId ClassOfService PacketLength EgressInstance Timestamp".split(" ");
 
 const symbols = [
-  "range selector optional ParserError_t PSA_PORT_RECIRCULATE PSA_PORT_CPU PSA_CLONE_SESSION_TO_CPU",
-  "PSA_PacketPath_t psa_ingress_parser_input_metadata_t psa_egress_parser_input_metadata_t",
-  "psa_ingress_input_metadata_t psa_ingress_output_metadata_t psa_egress_input_metadata_t",
-  "psa_egress_deparser_input_metadata_t psa_egress_output_metadata_t psa_clone_i2e psa_resubmit psa_normal",
-  "psa_clone_e2e psa_recirculate assert assume IngressParser Ingress IngressDeparser EgressParser Egress",
-  "EgressDeparser PacketReplicationEngine BufferingQueueingEngine IngressPipeline EgressPipeline PSA_Switch",
-  "send_to_port multicast ingress_drop egress_drop PSA_HashAlgorithm_t Hash Checksum InternetChecksum",
-  "PSA_CounterType_t Counter DirectCounter PSA_MeterType_t PSA_MeterColor_t Meter DirectMeter Register Random",
-  "ActionProfile ActionSelector Digest PSA_IdleTimeout_t main",
+  "PSA_PORT_RECIRCULATE PSA_PORT_CPU PSA_CLONE_SESSION_TO_CPU PSA_PacketPath_t",
+  "psa_ingress_parser_input_metadata_t psa_egress_parser_input_metadata_t psa_ingress_input_metadata_t",
+  "psa_ingress_output_metadata_t psa_egress_input_metadata_t psa_egress_deparser_input_metadata_t",
+  "psa_egress_output_metadata_t psa_clone_i2e psa_resubmit psa_normal psa_clone_e2e psa_recirculate",
+  "assert assume IngressParser Ingress IngressDeparser EgressParser Egress EgressDeparser",
+  "PacketReplicationEngine BufferingQueueingEngine IngressPipeline EgressPipeline PSA_Switch multicast",
+  "ingress_drop egress_drop PSA_HashAlgorithm_t PSA_CounterType_t PSA_MeterType_t PSA_MeterColor_t",
+  "PSA_IdleTimeout_t",
 ].flatMap((line) => line.split(" "));
 
 export const psa: Target = {
   name: "psa",
-  symbols: new Set([
-    ...coreSymbols,
-    ...symbols,
-    ...numbers.flatMap((name) => [
-      `${name}_t`,
-      `${name}Uint_t`,
-      `${name}InHeader_t`,
-      `${name}InHeaderUint_t`,
-      `psa_${name}_header_to_int`,
-      `psa_${name}_int_to_header`,
-    ]),
-  ]),
+  symbols: new Set([...coreSymbols, ...symbols, ...portableSymbols, ...numberSymbols("psa", numbers)]),
   standard: {
     parameter: "istd",
     role: "input",
