@@ -50,6 +50,22 @@ const isCarried = (place: Place, loop: Loop): boolean => {
   });
 };
 
+/** Whether a variable's value only ever goes into itself and into parameters: the verifier takes any for any other. */
+const decidesNothing = (name: string, loop: Loop, { locals }: Signature): boolean => {
+  const reads = (expression: Expression): boolean =>
+    [...expressionsWithin(expression)].some((part) => part.kind === "read" && part.place.root === name);
+  const isLocal = (root: string): boolean => root !== name && locals.some(({ local }) => local.name === root);
+  return loop.states.every(
+    ({ operations, transition }) =>
+      !(transition.kind === "select" && transition.keys.some(reads)) &&
+      [...operationsWithin(operations)].every(
+        (operation) =>
+          !expressionsOf(operation).some(reads) ||
+          (operation.kind === "assign" && !isLocal(operation.target.root)),
+      ),
+  );
+};
+
 /**
  * The variables that are made unknown at a loop's head: those that a turn changes and a later one reads. `except` is
  * the counter by which the verifier sees the loop's end.
@@ -66,6 +82,7 @@ export const forgottenIn = (
     const local = signature.locals.find((candidate) => candidate.local.name === place.root);
     if (fields === undefined || local === undefined || local.inScratch) continue;
     if (place.root === except?.root || !isCarried(place, loop)) continue;
+    if (decidesNothing(place.root, loop, signature)) continue;
     let { name: text, type } = local;
     for (const field of fields) {
       const member = type.kind === "struct" ? type.members.find((other) => other.field === field) : undefined;

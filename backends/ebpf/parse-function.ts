@@ -186,13 +186,13 @@ const enter = (context: Context): readonly string[] => {
   return [
     "position = offset;",
     "if (!__builtin_constant_p(offset))",
-    "\tP4TWIN_OPAQUE(position);",
+    "\tP4TWIN_HIDDEN(position);",
     `if (${rarely(`position > 0x${limit.toString(16)}`)})`,
     `\tgoto ${context.rejectLabel("PacketTooShort")};`,
     "start = data + position;",
     "cursor = start;",
     "if (!__builtin_constant_p(offset))",
-    "\tP4TWIN_OPAQUE(cursor);",
+    "\tP4TWIN_HIDDEN(cursor);",
   ];
 };
 

@@ -12,6 +12,7 @@ export const PASSES = {
   "packet-copies":
     "fields side by side that go to neighbouring bytes are copied from the packet in one piece",
   "peeled-loops": "the first passes of a loop are copied out in front of it",
+  "summed-keys": "what states in a loop add to is summed up in a variable and stored in the end",
   "sunk-stores": "stores that an inner header mostly overwrites wait until it is known whether there is one",
   "zero-steps": "a variable step of zero (no options) takes a branch past it, with all that depends on it",
 } as const;

@@ -46,6 +46,14 @@ const MIN_WORDS = 3;
 const wordsOf = (pending: readonly Pending[]): number =>
   pending.reduce((sum, { store }) => sum + Math.ceil(widthOf(store.value.type) / 64), 0);
 
+/**
+ * Loads come first, of the narrowest first: clang would otherwise share what ends alike behind several headers, by way
+ * of a jump.
+ */
+const byReads = (left: Assign, right: Assign): number =>
+  Number(readsOf(right.value).length > 0) - Number(readsOf(left.value).length > 0) ||
+  widthOf(left.value.type) - widthOf(right.value.type);
+
 const readsOf = (expression: Expression): readonly Place[] =>
   [...expressionsWithin(expression)].flatMap((part) =>
     part.kind === "read" || part.kind === "is-valid"
@@ -155,7 +163,7 @@ class Sinking {
     const name = this.#fresh(`${to}_stores_of_${first.from}`);
     this.#made.set(key, name);
     const { origin } = first.store;
-    const operations = stores.map(({ store }) => store);
+    const operations = stores.map(({ store }) => store).toSorted(byReads);
     this.#add({ name, operations, transition: { kind: "goto", next, origin }, origin }, first.from);
     return { kind: "state", name };
   }

@@ -18,6 +18,7 @@ import { fetchesToMap, needsMap, type ProgramContext, resultArgument } from "./p
 import { printProgram } from "./programs.ts";
 import { placeResult, placeScratch } from "./result.ts";
 import { buildSignature, type Signature } from "./signature.ts";
+import { sumInVariables } from "./summed-keys.ts";
 import { sinkStores } from "./sunk-stores.ts";
 import { placeValueSets } from "./value-sets.ts";
 import { stackSizes } from "./verifier-work.ts";
@@ -91,7 +92,8 @@ export const buildViews = (
     source === undefined ? undefined : { source, bytes: Math.ceil(Math.max(largest, 1) / 8) * 8 };
   const headsOf = (sunk: Program): readonly string[] =>
     buildGraph(sunk, stackSizes(sunk), passes).loops.flatMap(({ targets }) => targets);
-  const sunk = passes("sunk-stores") ? splitPhases(sinkStores(program, headsOf)) : phased;
+  const summed = passes("summed-keys") ? sumInVariables(program) : program;
+  const sunk = splitPhases(passes("sunk-stores") ? sinkStores(summed, headsOf) : summed);
   const functions = [
     viewOfFunction({ ...shared, phased: sunk }, { kind: "direct", passes }),
     ...(source === undefined ? [] : [viewOfFunction(shared, { kind: "pieces", source })]),
