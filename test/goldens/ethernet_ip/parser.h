@@ -51,6 +51,11 @@ typedef __u64 __attribute__((__may_alias__)) p4twin_u64;
 #define P4TWIN_OPAQUE(x) asm volatile("" : "+r"(x))
 #endif
 
+#ifndef P4TWIN_HIDDEN
+/* Hides from the compiler what a value was computed from; loads may move past. */
+#define P4TWIN_HIDDEN(x) asm("" : "+r"(x))
+#endif
+
 enum ethernet_ip_verdict {
 	ETHERNET_IP_ACCEPT = 0,
 	ETHERNET_IP_REJECT = 1,
@@ -249,13 +254,13 @@ ethernet_ip_parse(void *data, void *data_end, __u32 offset,
 
 	position = offset;
 	if (!__builtin_constant_p(offset))
-		P4TWIN_OPAQUE(position);
+		P4TWIN_HIDDEN(position);
 	if (P4TWIN_RARELY(position > 0xff00))
 		goto reject_PacketTooShort;
 	start = data + position;
 	cursor = start;
 	if (!__builtin_constant_p(offset))
-		P4TWIN_OPAQUE(cursor);
+		P4TWIN_HIDDEN(cursor);
 	hdr->ethernet.valid = 0;
 	hdr->tags.element[0].valid = 0;
 	hdr->tags.element[1].valid = 0;

@@ -52,6 +52,11 @@ typedef __u64 __attribute__((__may_alias__)) p4twin_u64;
 #define P4TWIN_OPAQUE(x) asm volatile("" : "+r"(x))
 #endif
 
+#ifndef P4TWIN_HIDDEN
+/* Hides from the compiler what a value was computed from; loads may move past. */
+#define P4TWIN_HIDDEN(x) asm("" : "+r"(x))
+#endif
+
 enum flow_dissector_verdict {
 	FLOW_DISSECTOR_ACCEPT = 0,
 	FLOW_DISSECTOR_REJECT = 1,
@@ -260,16 +265,17 @@ flow_dissector_parse(void *data, void *data_end, __u32 offset,
 	__u8 nested = 0;
 	__u16 inner_type = 0;
 	__u16 words = 0;
+	__u16 keys_thoff = 0;
 
 	position = offset;
 	if (!__builtin_constant_p(offset))
-		P4TWIN_OPAQUE(position);
+		P4TWIN_HIDDEN(position);
 	if (P4TWIN_RARELY(position > 0xff00))
 		goto reject_PacketTooShort;
 	start = data + position;
 	cursor = start;
 	if (!__builtin_constant_p(offset))
-		P4TWIN_OPAQUE(cursor);
+		P4TWIN_HIDDEN(cursor);
 	hdr->service_tag.valid = 0;
 	hdr->tag.valid = 0;
 	hdr->mpls.valid = 0;
@@ -286,6 +292,7 @@ flow_dissector_parse(void *data, void *data_end, __u32 offset,
 	hdr->udp.valid = 0;
 	(void)keys;
 	nested = 0;
+	keys_thoff = keys->thoff;
 	goto start;
 
 	/* state start, flow_dissector.p4:166 */
@@ -363,8 +370,8 @@ ipv4_header_pass_1_behind_outermost_ipv4:
 				goto reject_PacketTooShort;
 		}
 	}
-	keys->thoff =
-			((__u64)keys->thoff +
+	keys_thoff =
+			((__u64)keys_thoff +
 			(((__u64)hdr->ipv4.ihl << 2) & 0xffff)) & 0xffff;
 	switch (P4TWIN_BE16(P4TWIN_LOAD16(at_ipv4 + 6) & 0x3fff)) {
 	case P4TWIN_BE16(0):
@@ -386,7 +393,7 @@ service_vlan:
 	hdr->service_tag.valid = 1;
 	cursor += 4;
 	keys->nhoff = ((__u64)keys->nhoff + 4) & 0xffff;
-	keys->thoff = ((__u64)keys->thoff + 4) & 0xffff;
+	keys_thoff = ((__u64)keys_thoff + 4) & 0xffff;
 	{
 		const __u64 key = hdr->service_tag.ether_type;
 		if (key == 0x8100)
@@ -405,7 +412,7 @@ vlan:
 	hdr->tag.valid = 1;
 	cursor += 4;
 	keys->nhoff = ((__u64)keys->nhoff + 4) & 0xffff;
-	keys->thoff = ((__u64)keys->thoff + 4) & 0xffff;
+	keys_thoff = ((__u64)keys_thoff + 4) & 0xffff;
 	keys->n_proto = P4TWIN_BE16(hdr->tag.ether_type);
 	switch (P4TWIN_BE16(hdr->tag.ether_type)) {
 	case P4TWIN_BE16(0x800):
@@ -465,8 +472,8 @@ ipv4_header_pass_1:
 				goto reject_PacketTooShort;
 		}
 	}
-	keys->thoff =
-			((__u64)keys->thoff +
+	keys_thoff =
+			((__u64)keys_thoff +
 			(((__u64)hdr->ipv4.ihl << 2) & 0xffff)) & 0xffff;
 	switch (P4TWIN_BE16(P4TWIN_LOAD16(at_ipv4 + 6) & 0x3fff)) {
 	case P4TWIN_BE16(0):
@@ -484,7 +491,7 @@ ipv4_first_fragment_of_ipv4_header_pass_1:
 	{
 		const __u64 key = keys->flags & 1;
 		if (key == 0)
-			goto accept_stores_of_ipv4_header;
+			goto accept_sums_stores_of_ipv4_header;
 		goto ip_protocol_of_ipv4_header_pass_1;
 	}
 
@@ -518,7 +525,7 @@ ipv4_in_ip_of_ipv4_header_pass_1:
 		const __u64 key = keys->flags & 4;
 		if (key == 0)
 			goto ipv4_pass_2;
-		goto accept_stores_of_ipv4_header;
+		goto accept_sums_stores_of_ipv4_header;
 	}
 
 	/* state ipv6_in_ip_of_ipv4_header, flow_dissector.p4:333 (pass 1 of its loop) */
@@ -531,17 +538,17 @@ ipv6_in_ip_of_ipv4_header_pass_1:
 		const __u64 key = keys->flags & 4;
 		if (key == 0)
 			goto ipv6_pass_2;
-		goto accept_stores_of_ipv4_header;
+		goto accept_sums_stores_of_ipv4_header;
 	}
 
 	/* state gre_stores_of_ipv4_header, flow_dissector.p4:229 (pass 1 of its loop) */
 gre_stores_of_ipv4_header_pass_1:
-	keys->addr_proto = 0x800;
+	keys->ip_proto = P4TWIN_LOAD8(at_ipv4 + 9);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv4 + 12));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
-	keys->ip_proto = P4TWIN_LOAD8(at_ipv4 + 9);
+	keys->addr_proto = 0x800;
 	goto gre_pass_1;
 
 	/* state ipv6, flow_dissector.p4:255 (pass 1 of its loop) */
@@ -562,7 +569,7 @@ ipv6_pass_1:
 	hdr->ipv6.valid = 1;
 	cursor += 40;
 	keys->flow_label = P4TWIN_BE32(hdr->ipv6.flow_label);
-	keys->thoff = ((__u64)keys->thoff + 40) & 0xffff;
+	keys_thoff = ((__u64)keys_thoff + 40) & 0xffff;
 	{
 		const __u64 key = keys->flags & 2;
 		const __u64 key_2 = hdr->ipv6.flow_label;
@@ -570,7 +577,7 @@ ipv6_pass_1:
 			goto ipv6_protocol_of_ipv6_pass_1;
 		if (key_2 == 0)
 			goto ipv6_protocol_of_ipv6_pass_1;
-		goto accept_stores_of_ipv6;
+		goto accept_sums_stores_of_ipv6;
 	}
 
 	/* state ipv6_protocol_of_ipv6, flow_dissector.p4:269 (pass 1 of its loop) */
@@ -587,13 +594,13 @@ ipv6_protocol_of_ipv6_pass_1:
 
 	/* state ipv6_options_stores_of_ipv6, flow_dissector.p4:257 (pass 1 of its loop) */
 ipv6_options_stores_of_ipv6_pass_1:
-	keys->addr_proto = 0x86dd;
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
 			P4TWIN_LOAD64(at_ipv6 + 24));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
 			P4TWIN_LOAD64(at_ipv6 + 32));
+	keys->addr_proto = 0x86dd;
 	goto ipv6_options_pass_1;
 
 	/* state ipv6_options, flow_dissector.p4:278 (pass 1 of its loop) */
@@ -624,8 +631,8 @@ ipv6_options_pass_1:
 		if (P4TWIN_RARELY(cursor > data_end))
 			goto reject_PacketTooShort;
 	}
-	keys->thoff =
-			((((__u64)keys->thoff +
+	keys_thoff =
+			((((__u64)keys_thoff +
 			(((__u64)hdr->ipv6_options.length << 3) & 0xffff)) &
 			0xffff) + 8) & 0xffff;
 	keys->ip_proto = hdr->ipv6_options.next_header;
@@ -633,13 +640,13 @@ ipv6_options_pass_1:
 
 	/* state ipv6_fragment_stores_of_ipv6, flow_dissector.p4:257 (pass 1 of its loop) */
 ipv6_fragment_stores_of_ipv6_pass_1:
-	keys->addr_proto = 0x86dd;
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
 			P4TWIN_LOAD64(at_ipv6 + 24));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
 			P4TWIN_LOAD64(at_ipv6 + 32));
+	keys->addr_proto = 0x86dd;
 	goto ipv6_fragment_pass_1;
 
 	/* state ipv6_fragment, flow_dissector.p4:288 (pass 1 of its loop) */
@@ -658,13 +665,13 @@ ipv6_fragment_pass_1:
 	hdr->ipv6_fragment.valid = 1;
 	cursor += 8;
 	keys->is_frag = 1;
-	keys->thoff = ((__u64)keys->thoff + 8) & 0xffff;
+	keys_thoff = ((__u64)keys_thoff + 8) & 0xffff;
 	keys->ip_proto = hdr->ipv6_fragment.next_header;
 	{
 		const __u64 key = hdr->ipv6_fragment.fragment_offset;
 		if (key == 0)
 			goto ipv6_first_fragment_pass_1;
-		goto accept;
+		goto accept_sums;
 	}
 
 	/* state ipv6_first_fragment, flow_dissector.p4:301 (pass 1 of its loop) */
@@ -673,7 +680,7 @@ ipv6_first_fragment_pass_1:
 	{
 		const __u64 key = keys->flags & 1;
 		if (key == 0)
-			goto accept;
+			goto accept_sums;
 		goto ipv6_protocol_pass_2;
 	}
 
@@ -721,7 +728,7 @@ ipv4_in_ip_pass_2:
 			target = 0;
 			goto loop;
 		}
-		goto accept;
+		goto accept_sums;
 	}
 
 	/* state ipv6_in_ip, flow_dissector.p4:333 (pass 2 of its loop) */
@@ -736,7 +743,7 @@ ipv6_in_ip_pass_2:
 			target = 1;
 			goto loop;
 		}
-		goto accept;
+		goto accept_sums;
 	}
 
 	/* state ip_protocol_of_ipv6, flow_dissector.p4:311 (pass 1 of its loop) */
@@ -769,7 +776,7 @@ ipv4_in_ip_of_ipv6_pass_1:
 		const __u64 key = keys->flags & 4;
 		if (key == 0)
 			goto ipv4_pass_2;
-		goto accept_stores_of_ipv6;
+		goto accept_sums_stores_of_ipv6;
 	}
 
 	/* state ipv6_in_ip_of_ipv6, flow_dissector.p4:333 (pass 1 of its loop) */
@@ -782,19 +789,19 @@ ipv6_in_ip_of_ipv6_pass_1:
 		const __u64 key = keys->flags & 4;
 		if (key == 0)
 			goto ipv6_pass_2;
-		goto accept_stores_of_ipv6;
+		goto accept_sums_stores_of_ipv6;
 	}
 
 	/* state gre_stores_of_ipv6, flow_dissector.p4:257 (pass 1 of its loop) */
 gre_stores_of_ipv6_pass_1:
-	keys->addr_proto = 0x86dd;
+	keys->ip_proto = P4TWIN_LOAD8(at_ipv6 + 6);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
 			P4TWIN_LOAD64(at_ipv6 + 24));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
 			P4TWIN_LOAD64(at_ipv6 + 32));
-	keys->ip_proto = P4TWIN_LOAD8(at_ipv6 + 6);
+	keys->addr_proto = 0x86dd;
 	goto gre_pass_1;
 
 	/* state gre, flow_dissector.p4:344 (pass 1 of its loop) */
@@ -814,7 +821,7 @@ gre_pass_1:
 		const __u64 key = hdr->gre.version;
 		if (key == 0)
 			goto gre_version_0_pass_1;
-		goto accept;
+		goto accept_sums;
 	}
 
 	/* state gre_version_0, flow_dissector.p4:352 (pass 1 of its loop) */
@@ -826,14 +833,14 @@ gre_version_0_pass_1:
 			0xffff) + hdr->gre.sequence_present) & 0xffff;
 	inner_type = hdr->gre.protocol;
 	keys->is_encap = 1;
-	keys->thoff =
-			((((__u64)keys->thoff +
-			(((__u64)words << 2) & 0xffff)) & 0xffff) + 4) & 0xffff;
+	keys_thoff =
+			((((__u64)keys_thoff + (((__u64)words << 2) & 0xffff)) &
+			0xffff) + 4) & 0xffff;
 	{
 		const __u64 key = keys->flags & 4;
 		if (key == 0)
 			goto gre_fields_pass_1;
-		goto accept;
+		goto accept_sums;
 	}
 
 	/* state gre_fields, flow_dissector.p4:366 (pass 1 of its loop) */
@@ -873,7 +880,7 @@ inner_ethernet_pass_1:
 	hdr->inner_ethernet.ether_type = P4TWIN_LOAD16(cursor + 12);
 	hdr->inner_ethernet.valid = 1;
 	cursor += 14;
-	keys->thoff = ((__u64)keys->thoff + 14) & 0xffff;
+	keys_thoff = ((__u64)keys_thoff + 14) & 0xffff;
 	inner_type = hdr->inner_ethernet.ether_type;
 	goto inner_network_pass_1;
 
@@ -905,7 +912,7 @@ inner_service_vlan_pass_1:
 	hdr->inner_service_tag.ether_type = P4TWIN_LOAD16(cursor + 2);
 	hdr->inner_service_tag.valid = 1;
 	cursor += 4;
-	keys->thoff = ((__u64)keys->thoff + 4) & 0xffff;
+	keys_thoff = ((__u64)keys_thoff + 4) & 0xffff;
 	{
 		const __u64 key = hdr->inner_service_tag.ether_type;
 		if (key == 0x8100)
@@ -923,7 +930,7 @@ inner_vlan_pass_1:
 	hdr->inner_tag.ether_type = P4TWIN_LOAD16(cursor + 2);
 	hdr->inner_tag.valid = 1;
 	cursor += 4;
-	keys->thoff = ((__u64)keys->thoff + 4) & 0xffff;
+	keys_thoff = ((__u64)keys_thoff + 4) & 0xffff;
 	switch (P4TWIN_BE16(hdr->inner_tag.ether_type)) {
 	case P4TWIN_BE16(0x800):
 		goto ipv4_pass_2;
@@ -982,8 +989,8 @@ ipv4_header_pass_2:
 				goto reject_PacketTooShort;
 		}
 	}
-	keys->thoff =
-			((__u64)keys->thoff +
+	keys_thoff =
+			((__u64)keys_thoff +
 			(((__u64)hdr->ipv4.ihl << 2) & 0xffff)) & 0xffff;
 	switch (P4TWIN_BE16(P4TWIN_LOAD16(at_ipv4 + 6) & 0x3fff)) {
 	case P4TWIN_BE16(0):
@@ -1001,7 +1008,7 @@ ipv4_first_fragment_of_ipv4_header_pass_2:
 	{
 		const __u64 key = keys->flags & 1;
 		if (key == 0)
-			goto accept_stores_of_ipv4_header;
+			goto accept_sums_stores_of_ipv4_header;
 		goto ip_protocol_of_ipv4_header_pass_2;
 	}
 
@@ -1037,7 +1044,7 @@ ipv4_in_ip_of_ipv4_header_pass_2:
 			target = 0;
 			goto loop;
 		}
-		goto accept_stores_of_ipv4_header;
+		goto accept_sums_stores_of_ipv4_header;
 	}
 
 	/* state ipv6_in_ip_of_ipv4_header, flow_dissector.p4:333 (pass 2 of its loop) */
@@ -1052,17 +1059,17 @@ ipv6_in_ip_of_ipv4_header_pass_2:
 			target = 1;
 			goto loop;
 		}
-		goto accept_stores_of_ipv4_header;
+		goto accept_sums_stores_of_ipv4_header;
 	}
 
 	/* state gre_stores_of_ipv4_header, flow_dissector.p4:229 (pass 2 of its loop) */
 gre_stores_of_ipv4_header_pass_2:
-	keys->addr_proto = 0x800;
+	keys->ip_proto = P4TWIN_LOAD8(at_ipv4 + 9);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv4 + 12));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
-	keys->ip_proto = P4TWIN_LOAD8(at_ipv4 + 9);
+	keys->addr_proto = 0x800;
 	goto gre_pass_2;
 
 	/* state ipv6, flow_dissector.p4:255 (pass 2 of its loop) */
@@ -1083,7 +1090,7 @@ ipv6_pass_2:
 	hdr->ipv6.valid = 1;
 	cursor += 40;
 	keys->flow_label = P4TWIN_BE32(hdr->ipv6.flow_label);
-	keys->thoff = ((__u64)keys->thoff + 40) & 0xffff;
+	keys_thoff = ((__u64)keys_thoff + 40) & 0xffff;
 	{
 		const __u64 key = keys->flags & 2;
 		const __u64 key_2 = hdr->ipv6.flow_label;
@@ -1091,7 +1098,7 @@ ipv6_pass_2:
 			goto ipv6_protocol_of_ipv6_pass_2;
 		if (key_2 == 0)
 			goto ipv6_protocol_of_ipv6_pass_2;
-		goto accept_stores_of_ipv6;
+		goto accept_sums_stores_of_ipv6;
 	}
 
 	/* state ipv6_protocol_of_ipv6, flow_dissector.p4:269 (pass 2 of its loop) */
@@ -1108,13 +1115,13 @@ ipv6_protocol_of_ipv6_pass_2:
 
 	/* state ipv6_options_stores_of_ipv6, flow_dissector.p4:257 (pass 2 of its loop) */
 ipv6_options_stores_of_ipv6_pass_2:
-	keys->addr_proto = 0x86dd;
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
 			P4TWIN_LOAD64(at_ipv6 + 24));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
 			P4TWIN_LOAD64(at_ipv6 + 32));
+	keys->addr_proto = 0x86dd;
 	goto ipv6_options_pass_2;
 
 	/* state ipv6_options, flow_dissector.p4:278 (pass 2 of its loop) */
@@ -1145,8 +1152,8 @@ ipv6_options_pass_2:
 		if (P4TWIN_RARELY(cursor > data_end))
 			goto reject_PacketTooShort;
 	}
-	keys->thoff =
-			((((__u64)keys->thoff +
+	keys_thoff =
+			((((__u64)keys_thoff +
 			(((__u64)hdr->ipv6_options.length << 3) & 0xffff)) &
 			0xffff) + 8) & 0xffff;
 	keys->ip_proto = hdr->ipv6_options.next_header;
@@ -1155,13 +1162,13 @@ ipv6_options_pass_2:
 
 	/* state ipv6_fragment_stores_of_ipv6, flow_dissector.p4:257 (pass 2 of its loop) */
 ipv6_fragment_stores_of_ipv6_pass_2:
-	keys->addr_proto = 0x86dd;
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
 			P4TWIN_LOAD64(at_ipv6 + 24));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
 			P4TWIN_LOAD64(at_ipv6 + 32));
+	keys->addr_proto = 0x86dd;
 	goto ipv6_fragment_pass_2;
 
 	/* state ipv6_fragment, flow_dissector.p4:288 (pass 2 of its loop) */
@@ -1180,13 +1187,13 @@ ipv6_fragment_pass_2:
 	hdr->ipv6_fragment.valid = 1;
 	cursor += 8;
 	keys->is_frag = 1;
-	keys->thoff = ((__u64)keys->thoff + 8) & 0xffff;
+	keys_thoff = ((__u64)keys_thoff + 8) & 0xffff;
 	keys->ip_proto = hdr->ipv6_fragment.next_header;
 	{
 		const __u64 key = hdr->ipv6_fragment.fragment_offset;
 		if (key == 0)
 			goto ipv6_first_fragment_pass_2;
-		goto accept;
+		goto accept_sums;
 	}
 
 	/* state ipv6_first_fragment, flow_dissector.p4:301 (pass 2 of its loop) */
@@ -1195,7 +1202,7 @@ ipv6_first_fragment_pass_2:
 	{
 		const __u64 key = keys->flags & 1;
 		if (key == 0)
-			goto accept;
+			goto accept_sums;
 		target = 2;
 		goto loop;
 	}
@@ -1232,7 +1239,7 @@ ipv4_in_ip_of_ipv6_pass_2:
 			target = 0;
 			goto loop;
 		}
-		goto accept_stores_of_ipv6;
+		goto accept_sums_stores_of_ipv6;
 	}
 
 	/* state ipv6_in_ip_of_ipv6, flow_dissector.p4:333 (pass 2 of its loop) */
@@ -1247,19 +1254,19 @@ ipv6_in_ip_of_ipv6_pass_2:
 			target = 1;
 			goto loop;
 		}
-		goto accept_stores_of_ipv6;
+		goto accept_sums_stores_of_ipv6;
 	}
 
 	/* state gre_stores_of_ipv6, flow_dissector.p4:257 (pass 2 of its loop) */
 gre_stores_of_ipv6_pass_2:
-	keys->addr_proto = 0x86dd;
+	keys->ip_proto = P4TWIN_LOAD8(at_ipv6 + 6);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
 			P4TWIN_LOAD64(at_ipv6 + 24));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
 			P4TWIN_LOAD64(at_ipv6 + 32));
-	keys->ip_proto = P4TWIN_LOAD8(at_ipv6 + 6);
+	keys->addr_proto = 0x86dd;
 	goto gre_pass_2;
 
 	/* state gre, flow_dissector.p4:344 (pass 2 of its loop) */
@@ -1279,7 +1286,7 @@ gre_pass_2:
 		const __u64 key = hdr->gre.version;
 		if (key == 0)
 			goto gre_version_0_pass_2;
-		goto accept;
+		goto accept_sums;
 	}
 
 	/* state gre_version_0, flow_dissector.p4:352 (pass 2 of its loop) */
@@ -1291,14 +1298,14 @@ gre_version_0_pass_2:
 			0xffff) + hdr->gre.sequence_present) & 0xffff;
 	inner_type = hdr->gre.protocol;
 	keys->is_encap = 1;
-	keys->thoff =
-			((((__u64)keys->thoff +
-			(((__u64)words << 2) & 0xffff)) & 0xffff) + 4) & 0xffff;
+	keys_thoff =
+			((((__u64)keys_thoff + (((__u64)words << 2) & 0xffff)) &
+			0xffff) + 4) & 0xffff;
 	{
 		const __u64 key = keys->flags & 4;
 		if (key == 0)
 			goto gre_fields_pass_2;
-		goto accept;
+		goto accept_sums;
 	}
 
 	/* state gre_fields, flow_dissector.p4:366 (pass 2 of its loop) */
@@ -1338,7 +1345,7 @@ inner_ethernet_pass_2:
 	hdr->inner_ethernet.ether_type = P4TWIN_LOAD16(cursor + 12);
 	hdr->inner_ethernet.valid = 1;
 	cursor += 14;
-	keys->thoff = ((__u64)keys->thoff + 14) & 0xffff;
+	keys_thoff = ((__u64)keys_thoff + 14) & 0xffff;
 	inner_type = hdr->inner_ethernet.ether_type;
 	goto inner_network_pass_2;
 
@@ -1372,7 +1379,7 @@ inner_service_vlan_pass_2:
 	hdr->inner_service_tag.ether_type = P4TWIN_LOAD16(cursor + 2);
 	hdr->inner_service_tag.valid = 1;
 	cursor += 4;
-	keys->thoff = ((__u64)keys->thoff + 4) & 0xffff;
+	keys_thoff = ((__u64)keys_thoff + 4) & 0xffff;
 	{
 		const __u64 key = hdr->inner_service_tag.ether_type;
 		if (key == 0x8100)
@@ -1390,7 +1397,7 @@ inner_vlan_pass_2:
 	hdr->inner_tag.ether_type = P4TWIN_LOAD16(cursor + 2);
 	hdr->inner_tag.valid = 1;
 	cursor += 4;
-	keys->thoff = ((__u64)keys->thoff + 4) & 0xffff;
+	keys_thoff = ((__u64)keys_thoff + 4) & 0xffff;
 	switch (P4TWIN_BE16(hdr->inner_tag.ether_type)) {
 	case P4TWIN_BE16(0x800):
 		target = 0;
@@ -1470,8 +1477,8 @@ ipv4_header:
 				goto reject_PacketTooShort;
 		}
 	}
-	keys->thoff =
-			((__u64)keys->thoff +
+	keys_thoff =
+			((__u64)keys_thoff +
 			(((__u64)hdr->ipv4.ihl << 2) & 0xffff)) & 0xffff;
 	switch (P4TWIN_BE16(P4TWIN_LOAD16(at_ipv4 + 6) & 0x3fff)) {
 	case P4TWIN_BE16(0):
@@ -1489,7 +1496,7 @@ ipv4_first_fragment_of_ipv4_header:
 	{
 		const __u64 key = keys->flags & 1;
 		if (key == 0)
-			goto accept_stores_of_ipv4_header;
+			goto accept_sums_stores_of_ipv4_header;
 		goto ip_protocol_of_ipv4_header;
 	}
 
@@ -1515,32 +1522,32 @@ ip_protocol_of_ipv4_header:
 
 	/* state tcp_stores_of_ipv4_header, flow_dissector.p4:229 */
 tcp_stores_of_ipv4_header:
-	keys->addr_proto = 0x800;
+	keys->ip_proto = P4TWIN_LOAD8(at_ipv4 + 9);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv4 + 12));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
-	keys->ip_proto = P4TWIN_LOAD8(at_ipv4 + 9);
+	keys->addr_proto = 0x800;
 	goto tcp;
 
 	/* state udp_stores_of_ipv4_header, flow_dissector.p4:229 */
 udp_stores_of_ipv4_header:
-	keys->addr_proto = 0x800;
+	keys->ip_proto = P4TWIN_LOAD8(at_ipv4 + 9);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv4 + 12));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
-	keys->ip_proto = P4TWIN_LOAD8(at_ipv4 + 9);
+	keys->addr_proto = 0x800;
 	goto udp;
 
 	/* state icmp_stores_of_ipv4_header, flow_dissector.p4:229 */
 icmp_stores_of_ipv4_header:
-	keys->addr_proto = 0x800;
+	keys->ip_proto = P4TWIN_LOAD8(at_ipv4 + 9);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv4 + 12));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
-	keys->ip_proto = P4TWIN_LOAD8(at_ipv4 + 9);
+	keys->addr_proto = 0x800;
 	goto icmp;
 
 	/* state ipv4_in_ip_of_ipv4_header, flow_dissector.p4:323 */
@@ -1555,7 +1562,7 @@ ipv4_in_ip_of_ipv4_header:
 			target = 0;
 			goto loop;
 		}
-		goto accept_stores_of_ipv4_header;
+		goto accept_sums_stores_of_ipv4_header;
 	}
 
 	/* state ipv6_in_ip_of_ipv4_header, flow_dissector.p4:333 */
@@ -1570,43 +1577,43 @@ ipv6_in_ip_of_ipv4_header:
 			target = 1;
 			goto loop;
 		}
-		goto accept_stores_of_ipv4_header;
+		goto accept_sums_stores_of_ipv4_header;
 	}
 
-	/* state accept_stores_of_ipv4_header, flow_dissector.p4:229 */
-accept_stores_of_ipv4_header:
-	keys->addr_proto = 0x800;
+	/* state accept_sums_stores_of_ipv4_header, flow_dissector.p4:229 */
+accept_sums_stores_of_ipv4_header:
+	keys->ip_proto = P4TWIN_LOAD8(at_ipv4 + 9);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv4 + 12));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
-	keys->ip_proto = P4TWIN_LOAD8(at_ipv4 + 9);
-	goto accept;
+	keys->addr_proto = 0x800;
+	goto accept_sums;
 
 	/* state gre_stores_of_ipv4_header, flow_dissector.p4:229 */
 gre_stores_of_ipv4_header:
-	keys->addr_proto = 0x800;
+	keys->ip_proto = P4TWIN_LOAD8(at_ipv4 + 9);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv4 + 12));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
-	keys->ip_proto = P4TWIN_LOAD8(at_ipv4 + 9);
+	keys->addr_proto = 0x800;
 	goto gre;
 
 	/* state later_fragment_stores_of_ipv4_header, flow_dissector.p4:229 */
 later_fragment_stores_of_ipv4_header:
-	keys->addr_proto = 0x800;
+	keys->ip_proto = P4TWIN_LOAD8(at_ipv4 + 9);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv4 + 12));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
-	keys->ip_proto = P4TWIN_LOAD8(at_ipv4 + 9);
+	keys->addr_proto = 0x800;
 	goto later_fragment;
 
 	/* state later_fragment, flow_dissector.p4:250 */
 later_fragment:
 	keys->is_frag = 1;
-	goto accept;
+	goto accept_sums;
 
 	/* state ipv6, flow_dissector.p4:255 */
 ipv6:
@@ -1626,7 +1633,7 @@ ipv6:
 	hdr->ipv6.valid = 1;
 	cursor += 40;
 	keys->flow_label = P4TWIN_BE32(hdr->ipv6.flow_label);
-	keys->thoff = ((__u64)keys->thoff + 40) & 0xffff;
+	keys_thoff = ((__u64)keys_thoff + 40) & 0xffff;
 	{
 		const __u64 key = keys->flags & 2;
 		const __u64 key_2 = hdr->ipv6.flow_label;
@@ -1634,7 +1641,7 @@ ipv6:
 			goto ipv6_protocol_of_ipv6;
 		if (key_2 == 0)
 			goto ipv6_protocol_of_ipv6;
-		goto accept_stores_of_ipv6;
+		goto accept_sums_stores_of_ipv6;
 	}
 
 	/* state ipv6_protocol_of_ipv6, flow_dissector.p4:269 */
@@ -1651,24 +1658,24 @@ ipv6_protocol_of_ipv6:
 
 	/* state ipv6_options_stores_of_ipv6, flow_dissector.p4:257 */
 ipv6_options_stores_of_ipv6:
-	keys->addr_proto = 0x86dd;
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
 			P4TWIN_LOAD64(at_ipv6 + 24));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
 			P4TWIN_LOAD64(at_ipv6 + 32));
+	keys->addr_proto = 0x86dd;
 	goto ipv6_options;
 
 	/* state ipv6_fragment_stores_of_ipv6, flow_dissector.p4:257 */
 ipv6_fragment_stores_of_ipv6:
-	keys->addr_proto = 0x86dd;
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
 			P4TWIN_LOAD64(at_ipv6 + 24));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
 			P4TWIN_LOAD64(at_ipv6 + 32));
+	keys->addr_proto = 0x86dd;
 	goto ipv6_fragment;
 
 	/* state ip_protocol_of_ipv6, flow_dissector.p4:311 */
@@ -1693,38 +1700,38 @@ ip_protocol_of_ipv6:
 
 	/* state tcp_stores_of_ipv6, flow_dissector.p4:257 */
 tcp_stores_of_ipv6:
-	keys->addr_proto = 0x86dd;
+	keys->ip_proto = P4TWIN_LOAD8(at_ipv6 + 6);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
 			P4TWIN_LOAD64(at_ipv6 + 24));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
 			P4TWIN_LOAD64(at_ipv6 + 32));
-	keys->ip_proto = P4TWIN_LOAD8(at_ipv6 + 6);
+	keys->addr_proto = 0x86dd;
 	goto tcp;
 
 	/* state udp_stores_of_ipv6, flow_dissector.p4:257 */
 udp_stores_of_ipv6:
-	keys->addr_proto = 0x86dd;
+	keys->ip_proto = P4TWIN_LOAD8(at_ipv6 + 6);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
 			P4TWIN_LOAD64(at_ipv6 + 24));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
 			P4TWIN_LOAD64(at_ipv6 + 32));
-	keys->ip_proto = P4TWIN_LOAD8(at_ipv6 + 6);
+	keys->addr_proto = 0x86dd;
 	goto udp;
 
 	/* state icmp_stores_of_ipv6, flow_dissector.p4:257 */
 icmp_stores_of_ipv6:
-	keys->addr_proto = 0x86dd;
+	keys->ip_proto = P4TWIN_LOAD8(at_ipv6 + 6);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
 			P4TWIN_LOAD64(at_ipv6 + 24));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
 			P4TWIN_LOAD64(at_ipv6 + 32));
-	keys->ip_proto = P4TWIN_LOAD8(at_ipv6 + 6);
+	keys->addr_proto = 0x86dd;
 	goto icmp;
 
 	/* state ipv4_in_ip_of_ipv6, flow_dissector.p4:323 */
@@ -1739,7 +1746,7 @@ ipv4_in_ip_of_ipv6:
 			target = 0;
 			goto loop;
 		}
-		goto accept_stores_of_ipv6;
+		goto accept_sums_stores_of_ipv6;
 	}
 
 	/* state ipv6_in_ip_of_ipv6, flow_dissector.p4:333 */
@@ -1754,19 +1761,19 @@ ipv6_in_ip_of_ipv6:
 			target = 1;
 			goto loop;
 		}
-		goto accept_stores_of_ipv6;
+		goto accept_sums_stores_of_ipv6;
 	}
 
 	/* state gre_stores_of_ipv6, flow_dissector.p4:257 */
 gre_stores_of_ipv6:
-	keys->addr_proto = 0x86dd;
+	keys->ip_proto = P4TWIN_LOAD8(at_ipv6 + 6);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
 			P4TWIN_LOAD64(at_ipv6 + 24));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
 			P4TWIN_LOAD64(at_ipv6 + 32));
-	keys->ip_proto = P4TWIN_LOAD8(at_ipv6 + 6);
+	keys->addr_proto = 0x86dd;
 	goto gre;
 
 	/* state ipv6_protocol, flow_dissector.p4:269 */
@@ -1809,8 +1816,8 @@ ipv6_options:
 		if (P4TWIN_RARELY(cursor > data_end))
 			goto reject_PacketTooShort;
 	}
-	keys->thoff =
-			((((__u64)keys->thoff +
+	keys_thoff =
+			((((__u64)keys_thoff +
 			(((__u64)hdr->ipv6_options.length << 3) & 0xffff)) &
 			0xffff) + 8) & 0xffff;
 	keys->ip_proto = hdr->ipv6_options.next_header;
@@ -1833,13 +1840,13 @@ ipv6_fragment:
 	hdr->ipv6_fragment.valid = 1;
 	cursor += 8;
 	keys->is_frag = 1;
-	keys->thoff = ((__u64)keys->thoff + 8) & 0xffff;
+	keys_thoff = ((__u64)keys_thoff + 8) & 0xffff;
 	keys->ip_proto = hdr->ipv6_fragment.next_header;
 	{
 		const __u64 key = hdr->ipv6_fragment.fragment_offset;
 		if (key == 0)
 			goto ipv6_first_fragment;
-		goto accept;
+		goto accept_sums;
 	}
 
 	/* state ipv6_first_fragment, flow_dissector.p4:301 */
@@ -1848,7 +1855,7 @@ ipv6_first_fragment:
 	{
 		const __u64 key = keys->flags & 1;
 		if (key == 0)
-			goto accept;
+			goto accept_sums;
 		target = 2;
 		goto loop;
 	}
@@ -1912,7 +1919,7 @@ tcp:
 	}
 	keys->sport = P4TWIN_BE16(hdr->tcp.source_port);
 	keys->dport = P4TWIN_BE16(hdr->tcp.destination_port);
-	goto accept;
+	goto accept_sums;
 
 	/* state udp, flow_dissector.p4:421 */
 udp:
@@ -1926,7 +1933,7 @@ udp:
 	cursor += 8;
 	keys->sport = P4TWIN_BE16(hdr->udp.source_port);
 	keys->dport = P4TWIN_BE16(hdr->udp.destination_port);
-	goto accept;
+	goto accept_sums;
 
 	/* state icmp, flow_dissector.p4:416 */
 icmp:
@@ -1938,7 +1945,7 @@ icmp:
 	hdr->icmp.rest = P4TWIN_LOAD32(cursor + 4);
 	hdr->icmp.valid = 1;
 	cursor += 8;
-	goto accept;
+	goto accept_sums;
 
 	/* state ipv4_in_ip, flow_dissector.p4:323 */
 ipv4_in_ip:
@@ -1952,7 +1959,7 @@ ipv4_in_ip:
 			target = 0;
 			goto loop;
 		}
-		goto accept;
+		goto accept_sums;
 	}
 
 	/* state ipv6_in_ip, flow_dissector.p4:333 */
@@ -1967,7 +1974,7 @@ ipv6_in_ip:
 			target = 1;
 			goto loop;
 		}
-		goto accept;
+		goto accept_sums;
 	}
 
 	/* state gre, flow_dissector.p4:344 */
@@ -1987,7 +1994,7 @@ gre:
 		const __u64 key = hdr->gre.version;
 		if (key == 0)
 			goto gre_version_0;
-		goto accept;
+		goto accept_sums;
 	}
 
 	/* state gre_version_0, flow_dissector.p4:352 */
@@ -1999,14 +2006,14 @@ gre_version_0:
 			0xffff) + hdr->gre.sequence_present) & 0xffff;
 	inner_type = hdr->gre.protocol;
 	keys->is_encap = 1;
-	keys->thoff =
-			((((__u64)keys->thoff +
-			(((__u64)words << 2) & 0xffff)) & 0xffff) + 4) & 0xffff;
+	keys_thoff =
+			((((__u64)keys_thoff + (((__u64)words << 2) & 0xffff)) &
+			0xffff) + 4) & 0xffff;
 	{
 		const __u64 key = keys->flags & 4;
 		if (key == 0)
 			goto gre_fields;
-		goto accept;
+		goto accept_sums;
 	}
 
 	/* state gre_fields, flow_dissector.p4:366 */
@@ -2046,7 +2053,7 @@ inner_ethernet:
 	hdr->inner_ethernet.ether_type = P4TWIN_LOAD16(cursor + 12);
 	hdr->inner_ethernet.valid = 1;
 	cursor += 14;
-	keys->thoff = ((__u64)keys->thoff + 14) & 0xffff;
+	keys_thoff = ((__u64)keys_thoff + 14) & 0xffff;
 	inner_type = hdr->inner_ethernet.ether_type;
 	goto inner_network;
 
@@ -2080,7 +2087,7 @@ inner_service_vlan:
 	hdr->inner_service_tag.ether_type = P4TWIN_LOAD16(cursor + 2);
 	hdr->inner_service_tag.valid = 1;
 	cursor += 4;
-	keys->thoff = ((__u64)keys->thoff + 4) & 0xffff;
+	keys_thoff = ((__u64)keys_thoff + 4) & 0xffff;
 	{
 		const __u64 key = hdr->inner_service_tag.ether_type;
 		if (key == 0x8100)
@@ -2098,7 +2105,7 @@ inner_vlan:
 	hdr->inner_tag.ether_type = P4TWIN_LOAD16(cursor + 2);
 	hdr->inner_tag.valid = 1;
 	cursor += 4;
-	keys->thoff = ((__u64)keys->thoff + 4) & 0xffff;
+	keys_thoff = ((__u64)keys_thoff + 4) & 0xffff;
 	switch (P4TWIN_BE16(hdr->inner_tag.ether_type)) {
 	case P4TWIN_BE16(0x800):
 		target = 0;
@@ -2113,17 +2120,17 @@ inner_vlan:
 		goto reject_NoMatch;
 	}
 
-	/* state accept_stores_of_ipv6, flow_dissector.p4:257 */
-accept_stores_of_ipv6:
-	keys->addr_proto = 0x86dd;
+	/* state accept_sums_stores_of_ipv6, flow_dissector.p4:257 */
+accept_sums_stores_of_ipv6:
+	keys->ip_proto = P4TWIN_LOAD8(at_ipv6 + 6);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
 			P4TWIN_LOAD64(at_ipv6 + 24));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
 			P4TWIN_LOAD64(at_ipv6 + 32));
-	keys->ip_proto = P4TWIN_LOAD8(at_ipv6 + 6);
-	goto accept;
+	keys->addr_proto = 0x86dd;
+	goto accept_sums;
 
 	/* state mpls, flow_dissector.p4:203 */
 mpls:
@@ -2135,6 +2142,11 @@ mpls:
 	hdr->mpls.ttl = P4TWIN_LOAD8(cursor + 3);
 	hdr->mpls.valid = 1;
 	cursor += 4;
+	goto accept_sums;
+
+	/* state accept_sums, flow_dissector.p4:166 */
+accept_sums:
+	keys->thoff = keys_thoff;
 	goto accept;
 
 accept:
