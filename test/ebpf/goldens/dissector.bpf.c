@@ -76,6 +76,7 @@ int dissector_flow_dissector(struct __sk_buff *skb)
 	volatile __u64 thoff = offset, n_proto = keys->n_proto;
 	struct dissector_headers_t headers = {};
 	struct dissector_observation observation;
+	__u32 linear;
 	__u8 byte;
 
 	if (dissector_parse(data, data_end, offset, &headers, keys,
@@ -95,10 +96,11 @@ int dissector_flow_dissector(struct __sk_buff *skb)
 	__builtin_memset(keys->ipv6_src, 0, sizeof(keys->ipv6_src));
 	__builtin_memset(keys->ipv6_dst, 0, sizeof(keys->ipv6_dst));
 	keys->flow_label = 0;
+	linear = context->data_end - context->data;
 	if (observation.error == DISSECTOR_ERROR_FlowDissectorContinue)
 		return DISSECTOR_CONTINUE;
 	if (observation.error == DISSECTOR_ERROR_PacketTooShort &&
-	    !bpf_skb_load_bytes(context, data_end - data, &byte, 1))
+	    !bpf_skb_load_bytes(context, linear, &byte, 1))
 		return dissector_flow_dissector_pieces(context);
 	return BPF_DROP;
 }

@@ -42,13 +42,19 @@ typedef __u64 __attribute__((__may_alias__)) p4twin_u64;
 #define P4TWIN_STORE8(p, v) (*(__u8 *)(p) = (v))
 #define P4TWIN_STORE16(p, v) (*(p4twin_u16 *)(p) = P4TWIN_BE16(v))
 #define P4TWIN_STORE32(p, v) (*(p4twin_u32 *)(p) = P4TWIN_BE32(v))
-#define P4TWIN_STORE64(p, v) (*(p4twin_u64 *)(p) = P4TWIN_BE64(v))
+/* + 0: clang would see that p is an array of smaller numbers, and store in two halves */
+#define P4TWIN_STORE64(p, v) (*(p4twin_u64 *)((p) + 0) = P4TWIN_BE64(v))
 
 /* Of a condition: what it leads to is rare. */
 #define P4TWIN_RARELY(x) __builtin_expect(!!(x), 0)
 
 /* Makes the compiler keep a value in a register as the verifier saw it. */
 #define P4TWIN_OPAQUE(x) asm volatile("" : "+r"(x))
+#endif
+
+#ifndef P4TWIN_HIDDEN
+/* Hides from the compiler what a value was computed from; loads may move past. */
+#define P4TWIN_HIDDEN(x) asm("" : "+r"(x))
 #endif
 
 enum dissector_verdict {
@@ -135,23 +141,25 @@ dissector_parse(void *data, void *data_end, __u32 offset,
 	__u64 position;
 	/* volatile: seldom read, and kept in memory until then */
 	void *volatile origin = data;
-	const void *header = data;
+	const void *at_ipv4 = data;
 	__u32 error;
 	__u8 depth = 0;
+	__u16 keys_thoff = 0;
 
 	position = offset;
 	if (!__builtin_constant_p(offset))
-		P4TWIN_OPAQUE(position);
+		P4TWIN_HIDDEN(position);
 	if (P4TWIN_RARELY(position > 0xff00))
 		goto reject_PacketTooShort;
 	start = data + position;
 	cursor = start;
 	if (!__builtin_constant_p(offset))
-		P4TWIN_OPAQUE(cursor);
+		P4TWIN_HIDDEN(cursor);
 	hdr->ipv4.valid = 0;
 	hdr->udp.valid = 0;
 	(void)keys;
 	depth = 0;
+	keys_thoff = keys->thoff;
 	goto start;
 
 	/* state start, dissector.p4:10 */
@@ -171,7 +179,7 @@ ipv4_pass_1:
 		goto reject_TooDeep;
 	if (P4TWIN_RARELY(cursor + 20 > data_end))
 		goto reject_PacketTooShort;
-	header = cursor;
+	at_ipv4 = cursor;
 	P4TWIN_STORE64(hdr->ipv4.start, P4TWIN_LOAD64(cursor));
 	P4TWIN_STORE8(hdr->ipv4.start + 8, P4TWIN_LOAD8(cursor + 8));
 	hdr->ipv4.protocol = P4TWIN_LOAD8(cursor + 9);
@@ -180,11 +188,11 @@ ipv4_pass_1:
 	hdr->ipv4.destination = P4TWIN_LOAD32(cursor + 16);
 	hdr->ipv4.valid = 1;
 	cursor += 20;
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(header + 12));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv4 + 12));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
-	keys->thoff = ((__u64)keys->thoff + 20) & 0xffff;
+	keys_thoff = ((__u64)keys_thoff + 20) & 0xffff;
 	switch (hdr->ipv4.protocol) {
 	case 4:
 		goto ipv4_pass_2;
@@ -201,7 +209,7 @@ ipv4_pass_2:
 		goto reject_TooDeep;
 	if (P4TWIN_RARELY(cursor + 20 > data_end))
 		goto reject_PacketTooShort;
-	header = cursor;
+	at_ipv4 = cursor;
 	P4TWIN_STORE64(hdr->ipv4.start, P4TWIN_LOAD64(cursor));
 	P4TWIN_STORE8(hdr->ipv4.start + 8, P4TWIN_LOAD8(cursor + 8));
 	hdr->ipv4.protocol = P4TWIN_LOAD8(cursor + 9);
@@ -210,11 +218,11 @@ ipv4_pass_2:
 	hdr->ipv4.destination = P4TWIN_LOAD32(cursor + 16);
 	hdr->ipv4.valid = 1;
 	cursor += 20;
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(header + 12));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv4 + 12));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
-	keys->thoff = ((__u64)keys->thoff + 20) & 0xffff;
+	keys_thoff = ((__u64)keys_thoff + 20) & 0xffff;
 	switch (hdr->ipv4.protocol) {
 	case 4:
 		goto ipv4_pass_3;
@@ -231,7 +239,7 @@ ipv4_pass_3:
 		goto reject_TooDeep;
 	if (P4TWIN_RARELY(cursor + 20 > data_end))
 		goto reject_PacketTooShort;
-	header = cursor;
+	at_ipv4 = cursor;
 	P4TWIN_STORE64(hdr->ipv4.start, P4TWIN_LOAD64(cursor));
 	P4TWIN_STORE8(hdr->ipv4.start + 8, P4TWIN_LOAD8(cursor + 8));
 	hdr->ipv4.protocol = P4TWIN_LOAD8(cursor + 9);
@@ -240,11 +248,11 @@ ipv4_pass_3:
 	hdr->ipv4.destination = P4TWIN_LOAD32(cursor + 16);
 	hdr->ipv4.valid = 1;
 	cursor += 20;
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(header + 12));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv4 + 12));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
-	keys->thoff = ((__u64)keys->thoff + 20) & 0xffff;
+	keys_thoff = ((__u64)keys_thoff + 20) & 0xffff;
 	switch (hdr->ipv4.protocol) {
 	case 4:
 		goto loop;
@@ -273,7 +281,7 @@ ipv4:
 		goto reject_TooDeep;
 	if (P4TWIN_RARELY(cursor + 20 > data_end))
 		goto reject_PacketTooShort;
-	header = cursor;
+	at_ipv4 = cursor;
 	P4TWIN_STORE64(hdr->ipv4.start, P4TWIN_LOAD64(cursor));
 	P4TWIN_STORE8(hdr->ipv4.start + 8, P4TWIN_LOAD8(cursor + 8));
 	hdr->ipv4.protocol = P4TWIN_LOAD8(cursor + 9);
@@ -282,11 +290,11 @@ ipv4:
 	hdr->ipv4.destination = P4TWIN_LOAD32(cursor + 16);
 	hdr->ipv4.valid = 1;
 	cursor += 20;
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(header + 12));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv4 + 12));
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
-	keys->thoff = ((__u64)keys->thoff + 20) & 0xffff;
+	keys_thoff = ((__u64)keys_thoff + 20) & 0xffff;
 	switch (hdr->ipv4.protocol) {
 	case 4:
 		goto loop;
@@ -308,6 +316,11 @@ udp:
 	cursor += 8;
 	keys->sport = P4TWIN_BE16(hdr->udp.source);
 	keys->dport = P4TWIN_BE16(hdr->udp.destination);
+	goto accept_sums;
+
+	/* state accept_sums, dissector.p4:10 */
+accept_sums:
+	keys->thoff = keys_thoff;
 	goto accept;
 
 accept:

@@ -41,13 +41,19 @@ typedef __u64 __attribute__((__may_alias__)) p4twin_u64;
 #define P4TWIN_STORE8(p, v) (*(__u8 *)(p) = (v))
 #define P4TWIN_STORE16(p, v) (*(p4twin_u16 *)(p) = P4TWIN_BE16(v))
 #define P4TWIN_STORE32(p, v) (*(p4twin_u32 *)(p) = P4TWIN_BE32(v))
-#define P4TWIN_STORE64(p, v) (*(p4twin_u64 *)(p) = P4TWIN_BE64(v))
+/* + 0: clang would see that p is an array of smaller numbers, and store in two halves */
+#define P4TWIN_STORE64(p, v) (*(p4twin_u64 *)((p) + 0) = P4TWIN_BE64(v))
 
 /* Of a condition: what it leads to is rare. */
 #define P4TWIN_RARELY(x) __builtin_expect(!!(x), 0)
 
 /* Makes the compiler keep a value in a register as the verifier saw it. */
 #define P4TWIN_OPAQUE(x) asm volatile("" : "+r"(x))
+#endif
+
+#ifndef P4TWIN_HIDDEN
+/* Hides from the compiler what a value was computed from; loads may move past. */
+#define P4TWIN_HIDDEN(x) asm("" : "+r"(x))
 #endif
 
 enum ethernet_verdict {
@@ -163,19 +169,19 @@ ethernet_parse(void *data, void *data_end, __u32 offset,
 	__u64 position;
 	/* volatile: seldom read, and kept in memory until then */
 	void *volatile origin = data;
-	const void *header = data;
+	const void *at_ipv6 = data;
 	__u32 error;
 	__u64 turns = 5;
 
 	position = offset;
 	if (!__builtin_constant_p(offset))
-		P4TWIN_OPAQUE(position);
+		P4TWIN_HIDDEN(position);
 	if (P4TWIN_RARELY(position > 0xff00))
 		goto reject_PacketTooShort;
 	start = data + position;
 	cursor = start;
 	if (!__builtin_constant_p(offset))
-		P4TWIN_OPAQUE(cursor);
+		P4TWIN_HIDDEN(cursor);
 	hdr->ethernet.valid = 0;
 	hdr->vlan.element[0].valid = 0;
 	hdr->vlan.element[1].valid = 0;
@@ -401,7 +407,7 @@ ipv4:
 ipv6:
 	if (P4TWIN_RARELY(cursor + 40 > data_end))
 		goto reject_PacketTooShort;
-	header = cursor;
+	at_ipv6 = cursor;
 	hdr->ipv6.version = P4TWIN_LOAD8(cursor) >> 4;
 	hdr->ipv6.class = (P4TWIN_LOAD16(cursor) >> 4) & 255;
 	hdr->ipv6.label = P4TWIN_LOAD32(cursor) & 0xfffff;
@@ -414,10 +420,10 @@ ipv6:
 	P4TWIN_STORE64(hdr->ipv6.destination + 8, P4TWIN_LOAD64(cursor + 32));
 	hdr->ipv6.valid = 1;
 	cursor += 40;
-	P4TWIN_STORE64(meta->key, P4TWIN_LOAD64(header + 8));
-	P4TWIN_STORE64(meta->key + 8, P4TWIN_LOAD64(header + 16));
-	P4TWIN_STORE64(meta->key + 16, P4TWIN_LOAD64(header + 24));
-	P4TWIN_STORE64(meta->key + 24, P4TWIN_LOAD64(header + 32));
+	P4TWIN_STORE64(meta->key, P4TWIN_LOAD64(at_ipv6 + 8));
+	P4TWIN_STORE64(meta->key + 8, P4TWIN_LOAD64(at_ipv6 + 16));
+	P4TWIN_STORE64(meta->key + 16, P4TWIN_LOAD64(at_ipv6 + 24));
+	P4TWIN_STORE64(meta->key + 24, P4TWIN_LOAD64(at_ipv6 + 32));
 	{
 		const __u64 bits = ((__u64)hdr->ipv6.protocol << 3) &
 				0xffffffffULL;

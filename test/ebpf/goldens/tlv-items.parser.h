@@ -41,13 +41,19 @@ typedef __u64 __attribute__((__may_alias__)) p4twin_u64;
 #define P4TWIN_STORE8(p, v) (*(__u8 *)(p) = (v))
 #define P4TWIN_STORE16(p, v) (*(p4twin_u16 *)(p) = P4TWIN_BE16(v))
 #define P4TWIN_STORE32(p, v) (*(p4twin_u32 *)(p) = P4TWIN_BE32(v))
-#define P4TWIN_STORE64(p, v) (*(p4twin_u64 *)(p) = P4TWIN_BE64(v))
+/* + 0: clang would see that p is an array of smaller numbers, and store in two halves */
+#define P4TWIN_STORE64(p, v) (*(p4twin_u64 *)((p) + 0) = P4TWIN_BE64(v))
 
 /* Of a condition: what it leads to is rare. */
 #define P4TWIN_RARELY(x) __builtin_expect(!!(x), 0)
 
 /* Makes the compiler keep a value in a register as the verifier saw it. */
 #define P4TWIN_OPAQUE(x) asm volatile("" : "+r"(x))
+#endif
+
+#ifndef P4TWIN_HIDDEN
+/* Hides from the compiler what a value was computed from; loads may move past. */
+#define P4TWIN_HIDDEN(x) asm("" : "+r"(x))
 #endif
 
 enum tlv_items_verdict {
@@ -137,7 +143,7 @@ tlv_items_parse(void *data, void *data_end, __u32 offset,
 	__u64 position;
 	/* volatile: seldom read, and kept in memory until then */
 	void *volatile origin = data;
-	const void *header = data;
+	const void *at_choice_long = data;
 	__u32 error;
 	__u64 unknown;
 	__u64 turns = 261;
@@ -148,13 +154,13 @@ tlv_items_parse(void *data, void *data_end, __u32 offset,
 
 	position = offset;
 	if (!__builtin_constant_p(offset))
-		P4TWIN_OPAQUE(position);
+		P4TWIN_HIDDEN(position);
 	if (P4TWIN_RARELY(position > 0xff00))
 		goto reject_PacketTooShort;
 	start = data + position;
 	cursor = start;
 	if (!__builtin_constant_p(offset))
-		P4TWIN_OPAQUE(cursor);
+		P4TWIN_HIDDEN(cursor);
 	hdr->item.valid = 0;
 	hdr->choice.value.valid_2 = 0;
 	hdr->choice.long_.valid = 0;
@@ -270,7 +276,7 @@ value:
 long_:
 	if (P4TWIN_RARELY(cursor + 17 > data_end))
 		goto reject_PacketTooShort;
-	header = cursor;
+	at_choice_long = cursor;
 	hdr->choice.long_.low = P4TWIN_LOAD8(cursor) >> 5;
 	P4TWIN_STORE64(hdr->choice.long_.mid, (P4TWIN_LOAD64(cursor) >> 3) &
 			0x3ffffffffffffffULL);
@@ -295,14 +301,14 @@ long_:
 				(P4TWIN_LOAD64(meta->sum + 8) >> 56);
 		const __u64 limb_3 = (P4TWIN_LOAD64(meta->sum) >> 56) & 3;
 		const __u64 limb_4 =
-				((P4TWIN_LOAD64(header + 8) &
+				((P4TWIN_LOAD64(at_choice_long + 8) &
 				0x7ffffffffffffffULL) << 5) |
-				(P4TWIN_LOAD8(header + 16) >> 3);
+				(P4TWIN_LOAD8(at_choice_long + 16) >> 3);
 		const __u64 limb_5 =
-				((P4TWIN_LOAD64(header) &
+				((P4TWIN_LOAD64(at_choice_long) &
 				0x7ffffffffffffffULL) << 5) |
-				(P4TWIN_LOAD8(header + 8) >> 3);
-		const __u64 limb_6 = (P4TWIN_LOAD8(header) >> 3) & 3;
+				(P4TWIN_LOAD8(at_choice_long + 8) >> 3);
+		const __u64 limb_6 = (P4TWIN_LOAD8(at_choice_long) >> 3) & 3;
 		const __u64 partial = limb + limb_4;
 		const __u64 sum = partial + 0;
 		const __u64 carry = partial < limb || sum < partial;
