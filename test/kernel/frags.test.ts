@@ -4,6 +4,7 @@ import { coverProgram } from "../../src/cover/index.ts";
 import { firstBufferOf } from "../../src/engines/in-buffers.ts";
 import { openEbpf, startsBehindEthernet } from "../../src/engines/index.ts";
 import { loadObject, TestRunner } from "../../src/kernel/index.ts";
+import { interpret } from "../../src/reference/index.ts";
 import { packetsFor } from "../differential/generate/packets.ts";
 import { decisionsOf, programOf } from "../differential/seeds.ts";
 import { describeFindings, describeNoEngine, findDifferences } from "../differential/trial.ts";
@@ -80,5 +81,34 @@ ParserModel(P()) main;
     expect(
       check(twin, [new Uint8Array(14), new Uint8Array(4001), new Uint8Array(4000), new Uint8Array(60000)]),
     ).toBe(true);
+  });
+
+  it("headers too large for the stack, fields that begin anywhere", () => {
+    const text = `#include <core.p4>
+#include <parser_model.p4>
+header big_t { bit<13> a; bit<1600> b; bit<48> c; bit<3> d; bit<129> e; bit<63> f; }
+header tail_t { bit<8> words; varbit<2040> rest; bit<24> end; }
+struct headers_t { big_t big; tail_t tail; }
+struct meta_t { bit<64> last; }
+parser P(packet_in packet, out headers_t hdr, inout meta_t meta) {
+    state start {
+        packet.extract(hdr.big);
+        packet.extract(hdr.tail, (bit<32>) packet.lookahead<bit<8>>() << 3);
+        meta.last = packet.lookahead<bit<64>>();
+        packet.advance((bit<32>) hdr.tail.end[7:0] << 3);
+        transition accept;
+    }
+}
+ParserModel(P()) main;
+`;
+    const packets = Array.from({ length: 40 }, (_, seed) => {
+      const packet = Uint8Array.from({ length: 700 }, (__, at) => (at * 7 + seed * 13 + (at >> 3)) & 255);
+      packet[232] = seed * 6;
+      return packet.subarray(0, 700 - 11 * seed);
+    });
+    const twin = mustTwin("large", text);
+    const verdicts = packets.map((packet) => interpret(twin.typed, packet, { inputs: new Map() }).verdict);
+    expect(new Set(verdicts)).toEqual(new Set(["accept", "reject"]));
+    expect(check(twin, packets)).toBe(true);
   });
 });
