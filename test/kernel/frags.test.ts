@@ -29,10 +29,11 @@ const canCut = (): boolean => {
 const able = canCut();
 if (!able) console.warn("TESTS OF xdp.frags LEFT OUT: they want root and Linux 6.18");
 
-/** undefined where the program is too much for the verifier. */
+/** False where the program is refused, by the backend or as too much for the verifier. */
 const check = (twin: Twin, packets: readonly Uint8Array[]): boolean => {
   if (bench === undefined) throw new Error("no kernel");
   const engine = openEbpf(twin, "xdp.frags", bench);
+  if (engine.kind === "refused") return false;
   if (engine.kind !== "engine") {
     if (/too large|too complex|errno 7\)/.test(describeNoEngine(engine))) return false;
     throw new Error(describeNoEngine(engine));
