@@ -39,6 +39,7 @@ export const breedPackets = (
   const parents: Parent[] = [];
   const heads = new Joints();
   const tails = new Joints();
+  const acceptedTails = new Joints();
   /** What is new about it, once it is among the parents. */
   const adopt = ({ bytes, inputs }: Child): readonly string[] => {
     const footprint = track(bytes, inputs);
@@ -53,13 +54,14 @@ export const breedPackets = (
       const joint: Joint = { parent, state, at };
       heads.add(`${state} ${roundName(rounds[index] ?? 1)}`, joint);
       tails.add(state, joint);
+      if (footprint.accepts) acceptedTails.add(state, joint);
     }
     return fresh;
   };
   for (const packet of sought) adopt(packet);
   const kept: CoverPacket[] = [];
   for (let trial = 0, vain = 0; trial < MOST_TRIALS && vain < MOST_IN_VAIN; trial += 1, vain += 1) {
-    const child = breedOne(random, { parents, heads, tails, words });
+    const child = breedOne(random, { parents, heads, tails, acceptedTails, words });
     const fresh = child === undefined ? [] : adopt(child);
     if (child === undefined || fresh.length === 0) continue;
     vain = 0;

@@ -151,16 +151,20 @@ export interface Stock {
   readonly heads: Joints;
   /** By state. */
   readonly tails: Joints;
+  /** Of packets that are accepted: these show most. */
+  readonly acceptedTails: Joints;
   /** Constants that the parser looks for, as bytes. */
   readonly words: readonly Uint8Array[];
 }
 
 /** One child, or nothing where the parts do not fit. Each state in each round gets its turn. */
-export const breedOne = (random: Random, { parents, heads, tails, words }: Stock): Child | undefined => {
+export const breedOne = (random: Random, stock: Stock): Child | undefined => {
+  const { parents, heads, tails, acceptedTails, words } = stock;
   const mother = heads.pickAny(random);
   const way = random(16);
   if (mother === undefined) return undefined;
-  if (way < 10) return crossed(random, mother, tails.pick(random, mother.state) ?? mother);
+  const father = way < 7 ? acceptedTails.pick(random, mother.state) : undefined;
+  if (way < 10) return crossed(random, mother, father ?? tails.pick(random, mother.state) ?? mother);
   if (way < 12) return altered(random, words, mother.parent);
   if (way < 13) return resized(random, mother.parent);
   if (way < 15) return cut(random, pick(random, parents) ?? mother.parent);

@@ -101,6 +101,8 @@ export const traitsOf = (
       `${name(step)}${behind}`,
       `${name(step)}${behind}, ${round}`,
     );
+    // What it sets has not been set before.
+    if (times === 1) found.push(`${name(step)}, for the first time in ${round}`);
     if (to === step.at) continue;
     found.push(
       `${step.state}, ${round}: ${magnitude((to - step.at) >> 3)} bytes`,

@@ -66,7 +66,7 @@ export const candidatesFor = (
   return found;
 };
 
-/** That cells are zero, or one. */
+/** That cells are zero, one, or even. */
 export const zeroCandidates = (
   cells: ReadonlyMap<string, number>,
   { circuit }: Arithmetic,
@@ -75,6 +75,7 @@ export const zeroCandidates = (
     POSITIONS.has(cell)
       ? []
       : [
+          (read) => not(read(cell, bits)[0] ?? 0),
           (read) => not(circuit.any(read(cell, bits))),
           (read) => circuit.and(read(cell, bits)[0] ?? 0, not(circuit.any(read(cell, bits).slice(1)))),
         ],

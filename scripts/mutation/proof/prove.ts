@@ -37,11 +37,26 @@ const MOST_WORK = 100_000_000;
 const sectionOf = ({ lines }: ParseFunction, line: number): string =>
   [...lines].filter(([, first]) => first <= line).reduce((last, one) => (one[1] >= last[1] ? one : last))[0];
 
-/** What the kernel has put into the flow keys; all else in them is zero. */
-const GIVEN_KEYS = new Set(["nhoff", "thoff", "n_proto", "flags"].map((name) => `keys.${name}`));
+/** Flow keys that may be anything where the parser starts. */
+const FREE_KEYS = new Set(["keys.n_proto", "keys.flags"]);
+/** What the kernel has put into others, whose frames begin with Ethernet; all else in them is zero. */
+const GIVEN_KEYS = new Map([
+  ["keys.nhoff", 14n],
+  ["keys.thoff", 14n],
+]);
 
 /** What no position in the packet may exceed, in bytes. */
 const reachOf = (text: string): number => Number(/position > (0x[\da-f]+)/.exec(text)?.[1] ?? 0xff00);
+
+/** Without invariants a changed section may come to what is not understood, such as an element outside of its array. */
+const understood = <T>(work: () => T): T | undefined => {
+  try {
+    return work();
+  } catch (thrown) {
+    if (thrown instanceof NotUnderstood) return undefined;
+    throw thrown;
+  }
+};
 
 /** Two ways of one packet; the constraints of b are those of both. */
 interface Pair {
@@ -85,12 +100,15 @@ class Prover {
     const probe = new Execution(this.#right, this.#arithmetic, this.#beginning, this.#outside);
     const pointee = this.#right.pointees.get("keys");
     const isFlowKeys = pointee?.kind === "struct" && pointee.tag === "bpf_flow_keys";
-    const zero = [...probe.variables].filter(
-      ([name]) => isFlowKeys && name.startsWith("keys.") && !GIVEN_KEYS.has(name),
+    const given = [...probe.variables].filter(
+      ([name]) => isFlowKeys && name.startsWith("keys.") && !FREE_KEYS.has(name),
     );
     this.#entry = new Beginning(
       this.#arithmetic,
-      new Map([...fixed, ...zero.map(([name, bits]) => [name, zeros(bits)] as const)]),
+      new Map([
+        ...fixed,
+        ...given.map(([name, bits]) => [name, constant(GIVEN_KEYS.get(name) ?? 0n, bits)] as const),
+      ]),
     );
     const { words } = this.#arithmetic;
     const limit = constant(BigInt(most), 64);
@@ -215,7 +233,7 @@ class Prover {
     const touched = new Map<string, number>();
     for (const of of [this.#right, this.#changed]) {
       const execution = this.#execution(of, from);
-      const ways = execution.waysFrom(from, this.#empty);
+      const ways = understood(() => execution.waysFrom(from, this.#empty)) ?? [];
       const fixed = new Set(ways.flatMap(({ constraints }) => [...constraints.fixed]));
       for (const [name, bits] of execution.variables) {
         if (!own.asked.has(name) && !ways.some((way) => way.cells.has(name))) continue;
