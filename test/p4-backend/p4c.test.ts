@@ -206,24 +206,31 @@ test.each(p4Targets)("annotations stand in front of the parser of %s", (arch) =>
   expect(must(emit(read, arch), "the output")).toMatch(/\n@noWarn\("parser-transition"\)\nparser P\(/);
 });
 
-describe("a varbit's size", () => {
-  const sized = (size: string, before = "packet.extract(hdr.v.len);"): string =>
-    `#include <core.p4>
+/** A varbit of a computed size, and statements behind its extract. */
+const sizedVarbit = (size: string, behind = ""): string =>
+  `#include <core.p4>
 #include <parser_model.p4>
 header len_t { bit<32> n; bit<8> k; }
-header var_t { varbit<320> data; }
+header var_t { bit<8> k; varbit<320> data; }
 struct v_t { len_t len; var_t data; }
 struct headers_t { v_t v; }
 struct meta_t { bit<8> m; }
 parser P(packet_in packet, out headers_t hdr, inout meta_t meta) {
-  state start { ${before} packet.extract(hdr.v.data, ${size}); transition accept; }
+  state start {
+    packet.extract(hdr.v.len);
+    packet.extract(hdr.v.data, ${size});
+    ${behind}
+    transition accept;
+  }
 }
 ParserModel(P()) main;
 `;
+
+describe("a varbit's size", () => {
   const check = "error.PacketTooShort";
 
   test("of 2^31 bits and more is too long for any packet", () => {
-    const read = readProgram("x.p4", sized("hdr.v.len.n"));
+    const read = readProgram("x.p4", sizedVarbit("hdr.v.len.n"));
     const text = must(emit(read), "the output");
     expect(text).toMatch(
       /verify\(hdr\.\S+\.n < 32w0x80000000 \|\| hdr\.\S+\.n\[2:0\] != 3w0, error\.PacketTooShort\);/,
@@ -239,8 +246,16 @@ ParserModel(P()) main;
     "(bit<32>) hdr.v.len.k * 32",
     "64",
   ])("needs no test where it is surely less: %s", (size) => {
-    expect(emit(readProgram("x.p4", sized(size)))).not.toContain(check);
+    expect(emit(readProgram("x.p4", sizedVarbit(size)))).not.toContain(check);
   });
+});
+
+test.each([
+  ["a sum", "(bit<32>) hdr.v.len.k << 3", []],
+  ["a choice, of which p4c makes branches", "hdr.v.len.k == 1 ? 32w8 : 32w16", headerWarnings],
+])("warnings behind an extract whose size is %s", (_, size, expected) => {
+  const text = sizedVarbit(size, "meta.m = hdr.v.data.k;");
+  expect(quiet(must(emit(readProgram("x.p4", text)), "the output"))).toEqual(expected);
 });
 
 test("a constant is not looked up in a value set where the model cannot load that", () => {

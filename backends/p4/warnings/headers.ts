@@ -6,7 +6,13 @@ import { must } from "../../../src/diagnostics/bug.ts";
 import type { Expression, Operation, Place, Program, State } from "../../../src/ir/ir.ts";
 import { spellPlace } from "../../../src/ir/spell.ts";
 import { stepType } from "../../../src/ir/types.ts";
-import { expressionsOf, expressionsWithin, operationsWithin, successorsOf } from "../../../src/ir/walk.ts";
+import {
+  expressionsOf,
+  expressionsWithin,
+  operationsWithin,
+  successorsOf,
+  valuesOf,
+} from "../../../src/ir/walk.ts";
 import { type Variables, variablesOf } from "../legalize/indices.ts";
 
 /** Headers that are valid, spelled; those that are filled, too, with `=` in front. */
@@ -48,6 +54,9 @@ const withoutSiblings = (known: Known, header: Place, variables: Variables): Set
 
 const meet = (one: Known, other: Known): Known => new Set([...one].filter((each) => other.has(each)));
 
+const hasChoice = (operation: Operation): boolean =>
+  valuesOf(operation).some((value) => [...expressionsWithin(value)].some(({ kind }) => kind === "mux"));
+
 /** Follows operations; `undefined` as soon as one uses a header that is not known. */
 const follow = (before: Known, operations: readonly Operation[], variables: Variables): Known | undefined => {
   let known = new Set(before);
@@ -58,7 +67,9 @@ const follow = (before: Known, operations: readonly Operation[], variables: Vari
       case "extract-varbit": {
         known = withoutSiblings(known, operation.header, variables);
         const name = nameAfter(operation.header);
-        known.add(name).add(filled(name));
+        // p4c makes branches of a `?:` in the size, and loses what the extract did.
+        if (hasChoice(operation)) known = without(known, (each) => each === name);
+        else known.add(name).add(filled(name));
         break;
       }
       case "copy-header": {
