@@ -55,14 +55,15 @@ const systemIncludes = (): readonly string[] => {
 const INCLUDE = /^#include "([^"/]+)"$/;
 
 /** One text out of a file and those of the others that it includes, each line known by its own file and number. */
-const joined = (files: readonly SourceFile[], main: string): string => {
-  const lines: string[] = [`# 1 "${main}"`];
+const joined = (files: readonly SourceFile[], main: string, isIncluded = false): string => {
+  // 1: a file begins that is included, 2: back to the one that includes it. Warnings are other ones in what is included.
+  const lines: string[] = [`# 1 "${main}"${isIncluded ? " 1" : ""}`];
   const own = files.find(({ path }) => path === main)?.text ?? `#error no file ${main}`;
   for (const [index, line] of own.split("\n").entries()) {
     const name = INCLUDE.exec(line)?.[1];
     const other = name === undefined ? undefined : files.find(({ path }) => path === name);
     if (name === undefined || other === undefined) lines.push(line);
-    else lines.push(joined(files, name), `# ${index + 2} "${main}"`);
+    else lines.push(joined(files, name, true), `# ${index + 2} "${main}" 2`);
   }
   return lines.join("\n");
 };
