@@ -28,7 +28,7 @@ module.exports = {
       "src/diagnostics/",
       "src/observation/",
       "src/object/",
-      "src/output/layout\\.ts",
+      "src/output/(layout|signals)\\.ts",
     ]),
     only("catalogue", "src/catalogue/", ["src/manifest/", "src/object/", "src/source/", "src/output/"]),
     // The decision is pure: what it knows of the kernel is handed to it.

@@ -1,5 +1,9 @@
 /** Compiles BPF C to an object, as `clang -O2 -g -target bpf -c` does. */
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { holdSignals } from "../output/signals.ts";
 import { type Unavailable, unavailable } from "./unavailable.ts";
 
 export interface Clang {
@@ -52,25 +56,9 @@ const systemIncludes = (): readonly string[] => {
   return triple === undefined ? [] : [`-I/usr/include/${triple}`];
 };
 
-const INCLUDE = /^#include "([^"/]+)"$/;
-
-/** One text out of a file and those of the others that it includes, each line known by its own file and number. */
-const joined = (files: readonly SourceFile[], main: string, isIncluded = false): string => {
-  // 1: a file begins that is included, 2: back to the one that includes it. Warnings are other ones in what is included.
-  const lines: string[] = [`# 1 "${main}"${isIncluded ? " 1" : ""}`];
-  const own = files.find(({ path }) => path === main)?.text ?? `#error no file ${main}`;
-  for (const [index, line] of own.split("\n").entries()) {
-    const name = INCLUDE.exec(line)?.[1];
-    const other = name === undefined ? undefined : files.find(({ path }) => path === name);
-    if (name === undefined || other === undefined) lines.push(line);
-    else lines.push(joined(files, name, true), `# ${index + 2} "${main}" 2`);
-  }
-  return lines.join("\n");
-};
-
 /**
- * Compiles `main`, one of the files. `flags` come last: -Wall, -D…, another -O. No file is written, so that none is left
- * where the command is interrupted: clang reads its standard input and writes to its standard output.
+ * Compiles `main`, one of the files, in a folder of its own that is gone afterwards, also where the command is
+ * interrupted. `flags` come last: -Wall, -D…, another -O.
  */
 export const compileBpf = (
   clang: Clang,
@@ -78,13 +66,22 @@ export const compileBpf = (
   main: string,
   flags: readonly string[] = [],
 ): CompiledObject | Unavailable => {
-  const arguments_ = ["-O2", "-g", "-target", "bpf", ...systemIncludes(), ...flags];
-  const run = spawnSync(clang.path, [...arguments_, "-c", "-x", "c", "-", "-o", "-"], {
-    input: joined(files, main),
-    maxBuffer: 1 << 26,
-  });
-  const output = run.stderr.toString();
-  if (run.status === 0) return { kind: "object", bytes: run.stdout, warnings: output };
-  if (/'bpf\/[a-z_]+\.h' file not found/.test(output)) return unavailable("no-libbpf-headers");
-  return { kind: "failed", output };
+  const release = holdSignals();
+  const folder = mkdtempSync(join(tmpdir(), "p4twin-"));
+  try {
+    for (const { path, text } of files) writeFileSync(join(folder, path), text);
+    const arguments_ = ["-O2", "-g", "-target", "bpf", ...systemIncludes(), ...flags];
+    const run = spawnSync(clang.path, [...arguments_, "-c", main, "-o", "out.o"], {
+      cwd: folder,
+      encoding: "utf8",
+      maxBuffer: 1 << 26,
+    });
+    if (run.status === 0)
+      return { kind: "object", bytes: readFileSync(join(folder, "out.o")), warnings: run.stderr };
+    if (/'bpf\/[a-z_]+\.h' file not found/.test(run.stderr)) return unavailable("no-libbpf-headers");
+    return { kind: "failed", output: run.stderr };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    void release();
+  }
 };

@@ -2,23 +2,31 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/**
- * Does some short work that must not be cut in the middle. A signal that arrives meanwhile takes effect behind it,
- * as if it had come then.
- */
-export const withSignalsHeld = async <T>(work: () => T): Promise<T> => {
+/** From now on signals wait. What it gives back lets them take effect again, those that came meanwhile as well. */
+export const holdSignals = (): (() => Promise<void>) => {
   const arrived: NodeJS.Signals[] = [];
   const note = (signal: NodeJS.Signals): void => {
     arrived.push(signal);
   };
   for (const signal of SIGNALS) process.on(signal, note);
-  try {
-    return work();
-  } finally {
+  return async () => {
     // Signals are handed over when the event loop polls, which it does between two immediates.
     await turn();
     await turn();
     for (const signal of SIGNALS) process.off(signal, note);
     for (const signal of arrived) process.kill(process.pid, signal);
+  };
+};
+
+/**
+ * Does some short work that must not be cut in the middle. A signal that arrives meanwhile takes effect behind it,
+ * as if it had come then.
+ */
+export const withSignalsHeld = async <T>(work: () => T): Promise<T> => {
+  const release = holdSignals();
+  try {
+    return work();
+  } finally {
+    await release();
   }
 };

@@ -13,6 +13,9 @@ import { runModel } from "../../scripts/conformance-p4/model.ts";
 import { openResults, type Results } from "../../scripts/conformance-p4/results.ts";
 import { type ArchTools, findTools } from "../../scripts/conformance-p4/tools.ts";
 
+/** A shell command that makes a capture file of what the model sends out of the one of what it gets. */
+const ECHO = `cat "\${4#0@}_in.pcap" > "\${6#1@}_out.pcap"`;
+
 const directory = mkdtempSync(join(tmpdir(), "p4twin-examine-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
@@ -106,7 +109,7 @@ describe("a program", () => {
       /^0 of \d+ packets came out; the model ended with 3: no such program/,
     ],
     // What goes in comes out: no observations are in front.
-    ["sends back what it gets", 'cat "${4#0@}_in.pcap" > "${6#1@}_out.pcap"', /bytes came out|expected/],
+    ["sends back what it gets", ECHO, /bytes came out|expected/],
   ])("never agrees where the model %s", async (name, body, reason) => {
     const model = { p4c: takes, executable: script(name.replaceAll(" ", "-"), body) };
     expect(await examined(plain, { p4c: takes, model })).toMatchObject({
@@ -134,7 +137,7 @@ test("why p4c does not take a program", () => {
 
 describe("the model", () => {
   test("gets all packets, in order, however many and long", async () => {
-    const echo = script("echo", 'exec cat "${4#0@}_in.pcap" > "${6#1@}_out.pcap"');
+    const echo = script("echo", `exec ${ECHO}`);
     const packets = Array.from({ length: 100 }, (_, index) =>
       new Uint8Array(index === 50 ? 65_000 : 1).fill(index),
     );
