@@ -22,15 +22,19 @@ export const start = (
   const { NODE_OPTIONS: _options, NODE_V8_COVERAGE: _coverage, ...inherited } = process.env;
   const trace = join(cwd, "trace");
   const line = `exec ${TRACE}>"$TRACE_FILE"; BASH_XTRACEFD=${TRACE} exec /bin/bash --norc -x "$@"`;
-  const { status, stdout, stderr } = spawnSync("/bin/bash", ["--norc", "-c", line, "bash", launcher, ...args], {
-    cwd,
-    encoding: "utf8",
-    // bash takes a socket on its standard input for a remote login, and reads its rc files.
-    stdio: ["ignore", "pipe", "pipe"],
-    maxBuffer: 1 << 28,
-    timeout: 60_000,
-    env: { ...inherited, TRACE_FILE: trace, ...environment },
-  });
+  const { status, stdout, stderr } = spawnSync(
+    "/bin/bash",
+    ["--norc", "-c", line, "bash", launcher, ...args],
+    {
+      cwd,
+      encoding: "utf8",
+      // bash takes a socket on its standard input for a remote login, and reads its rc files.
+      stdio: ["ignore", "pipe", "pipe"],
+      maxBuffer: 1 << 28,
+      timeout: 60_000,
+      env: { ...inherited, TRACE_FILE: trace, ...environment },
+    },
+  );
   const snapshot = readFileSync(trace, "utf8").includes("--snapshot-blob");
   rmSync(trace);
   return { status, stdout, stderr, snapshot };
