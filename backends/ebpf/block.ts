@@ -2,19 +2,28 @@
 import { type Code, isConstant, primary, widen } from "./c-code.ts";
 import type { NameScope } from "./names.ts";
 
+/** What leads to a reject, and what does not. */
+const OPPOSITE = { ">": "<=", ">=": "<", "==": "!=", "!=": "==", "<": ">=", "<=": ">" } as const;
+
+/** Of C numbers without a sign. */
+export type Comparison = keyof typeof OPPOSITE;
+
 export class Block {
+  /** Whether the verifier is to walk a reject before what comes behind its check. */
+  readonly rejectsFirst: boolean;
   readonly #lines: string[] = [];
   readonly #names: NameScope;
   #declares = false;
 
   /** names: where temporaries get their names. */
-  constructor(names: NameScope) {
+  constructor(names: NameScope, rejectsFirst = false) {
     this.#names = names.inner();
+    this.rejectsFirst = rejectsFirst;
   }
 
   /** An empty block that stands within this one. */
   inner(): Block {
-    return new Block(this.#names);
+    return new Block(this.#names, this.rejectsFirst);
   }
 
   /** A statement, or several; a line's own tabs count from this block's indentation. */
@@ -52,6 +61,13 @@ export class Block {
   /** Goes to a label that rejects; which is rare. */
   rejectIf(condition: string, label: string): void {
     this.emitIf(rarely(condition), [`goto ${label};`]);
+  }
+
+  /** As rejectIf, of two numbers (of at most 64 bits) or pointers. */
+  rejectWhere(left: string, comparison: Comparison, right: string, label: string): void {
+    if (this.rejectsFirst)
+      this.emit(`P4TWIN_UNLESS(${left}, "${OPPOSITE[comparison]}", ${right}, ${label});`);
+    else this.rejectIf(`${left} ${comparison} ${right}`, label);
   }
 
   /** The statements, for braces that stand already. */

@@ -79,7 +79,7 @@ export class Cursor {
     // Kept apart: clang would add up pointers and numbers in an order that the verifier refuses.
     block.emit("position = (__u64)(cursor - data);", "P4TWIN_OPAQUE(position);");
     if (plus !== undefined) block.emit(`position += ${plus};`, "P4TWIN_OPAQUE(position);");
-    block.rejectIf(`position > 0x${this.#reach.limit.toString(16)}`, this.#tooShort());
+    block.rejectWhere("position", ">", `0x${this.#reach.limit.toString(16)}`, this.#tooShort());
     block.emit("cursor = data + position;", "P4TWIN_OPAQUE(cursor);");
     this.#added = 0;
   }
@@ -88,7 +88,7 @@ export class Cursor {
   require(bytes: number, block: Block): void {
     if (bytes === 0) return;
     if (this.#added + bytes > this.#reach.budget) this.widen(block);
-    block.rejectIf(`cursor + ${bytes} > data_end`, this.#tooShort());
+    block.rejectWhere(`cursor + ${bytes}`, ">", "data_end", this.#tooShort());
   }
 
   /** Requires that the packet reaches so many bytes on, of which none is read. */
@@ -103,7 +103,7 @@ export class Cursor {
     block.emit("P4TWIN_OPAQUE(cursor);");
     const left = block.declare("left", (name) => `__u64 ${name} = (__u64)(data_end - cursor);`);
     block.emit("", `P4TWIN_OPAQUE(${left});`);
-    block.rejectIf(`${bytes} > ${left}`, this.#tooShort());
+    block.rejectWhere(bytes, ">", left, this.#tooShort());
   }
 
   /** The value of bits from the cursor's byte on, all within `total` bytes that have been required. */
@@ -151,6 +151,6 @@ export class Cursor {
       block.emit(`cursor += ${step};`, "P4TWIN_OPAQUE(cursor);");
       this.#added += mask;
     }
-    block.rejectIf(this.phase === 0 ? "cursor > data_end" : "cursor + 1 > data_end", this.#tooShort());
+    block.rejectWhere(this.phase === 0 ? "cursor" : "cursor + 1", ">", "data_end", this.#tooShort());
   }
 }

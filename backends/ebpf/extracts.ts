@@ -82,7 +82,7 @@ const destination = (
   const count = memberText(stack, "next");
   const index = block.declare("next", (name) => `__u64 ${name} = ${count};`);
   block.emit("", `P4TWIN_OPAQUE(${index});`);
-  block.rejectIf(`${index} >= ${stack.type.count}`, reader.rejectLabel("StackOutOfBounds"));
+  block.rejectWhere(index, ">=", `${stack.type.count}`, reader.rejectLabel("StackOutOfBounds"));
   const header = places.locate(place, block, index);
   const siblings = siblingValidities(header).map((sibling) => `${sibling} = 0;`);
   return { header, after: [...siblings, `${count} = ${index} + 1;`] };
@@ -124,8 +124,11 @@ const variableBytes = (
   block: Block,
 ): string => {
   const amount = block.once(reader.expressions.print(bits.bits, block), "bits");
-  if (zeroBitsOf(bits.bits) < 3)
-    block.rejectIf(`${amount.text} & 7`, reader.rejectLabel("ParserInvalidArgument"));
+  if (zeroBitsOf(bits.bits) < 3) {
+    const label = reader.rejectLabel("ParserInvalidArgument");
+    if (block.rejectsFirst) block.rejectWhere(`${amount.text} & 7`, "!=", "0", label);
+    else block.rejectIf(`${amount.text} & 7`, label);
+  }
   return block.once(shiftedRight(amount, 3), "bytes").text;
 };
 
@@ -153,7 +156,7 @@ export const printExtractVarbit = (
   const fixed = reader.cursor.bytesFor(sum(before) + sum(behind));
   const all = fixed === 0 ? length : `${length} + ${fixed}`;
   reader.cursor.reachBy(all, block);
-  block.rejectIf(`${length} > ${maximum}`, reader.rejectLabel("HeaderTooShort"));
+  block.rejectWhere(length, ">", `${maximum}`, reader.rejectLabel("HeaderTooShort"));
 
   const loadAll = (fields: readonly CMember[]): void => {
     const bytes = reader.cursor.bytesFor(sum(fields));

@@ -8,6 +8,7 @@ import { PIECE_SOURCES } from "./piece-cursor.ts";
 import { placeScratch } from "./result.ts";
 import { buildSignature } from "./signature.ts";
 import type { Lookups } from "./transitions.ts";
+import type { Plan } from "./verifier-work.ts";
 import { body, wrapLine } from "./wrap.ts";
 
 /** What all parse functions of a program share. */
@@ -18,6 +19,8 @@ export interface FunctionContext {
   readonly lookups: Lookups;
   readonly errorName: (error: string) => string;
   readonly kernel: Kernel;
+  /** Spares the verifier also where that is not needed. */
+  readonly sparing: boolean;
 }
 
 export interface FunctionView {
@@ -32,6 +35,7 @@ export interface FunctionView {
   readonly upper: string;
   readonly rejects: readonly { readonly label: string; readonly code: string }[];
   readonly loops: boolean;
+  readonly plan: Plan;
 }
 
 const commentOf = (access: Access, { prefix }: CTypes): readonly string[] => {
@@ -56,8 +60,8 @@ const commentOf = (access: Access, { prefix }: CTypes): readonly string[] => {
 export const viewOfFunction = (context: FunctionContext, access: Access): FunctionView => {
   const { phased, types, errorName } = context;
   const signature = buildSignature(phased.program, types);
-  const { reach, lookups, kernel } = context;
-  const printed = printFunction(phased, types, signature, reach, lookups, errorName, kernel, access);
+  const { reach, lookups, kernel, sparing } = context;
+  const printed = printFunction(phased, types, signature, reach, lookups, errorName, kernel, access, sparing);
   const inPieces = access.kind === "pieces";
   const name = `${types.prefix}_parse${inPieces ? `_${access.source}` : ""}`;
   const hasScratch = placeScratch(signature, types).members.length > 0;
@@ -82,5 +86,6 @@ export const viewOfFunction = (context: FunctionContext, access: Access): Functi
     upper: types.prefix.toUpperCase(),
     rejects: printed.rejects,
     loops: printed.loops,
+    plan: printed.plan,
   };
 };

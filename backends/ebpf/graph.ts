@@ -61,6 +61,8 @@ export interface Graph {
   lastPass(state: string): number;
   /** Whether a node, or a copy of it, lies behind a loop head, so that it may be run many times. */
   isInLoop(node: Node): boolean;
+  /** The loop behind whose head a node lies, so that it may be run many times. */
+  loopOf(node: Node): Loop | undefined;
 }
 
 /** Larger loops are not copied, in states. */
@@ -177,6 +179,10 @@ export const buildGraph = (
   const ownCopies = ({ targets, copies }: Loop): readonly Node[] =>
     targets.map((name) => nodeAt(name, copies));
   const isInLoop = ({ state }: Node): boolean => cycleOf.has(state.name);
+  const loopOf = ({ state, pass }: Node): Loop | undefined => {
+    const loop = cycleOf.get(state.name)?.loop;
+    return pass === loop?.copies ? loop : undefined;
+  };
   const lastPass = (state: string): number => cycleOf.get(state)?.loop.copies ?? 0;
   const vertices = new Vertices({ edge, ownCopies, next });
   const first = vertices.add(edge(undefined, start));
@@ -195,7 +201,7 @@ export const buildGraph = (
   const loops = cycles
     .map(({ loop }) => loop)
     .filter((loop) => order.some((vertex) => vertex.kind === "head" && vertex.loop === loop));
-  return { order, loops, overruns, edge, lastPass, isInLoop };
+  return { order, loops, overruns, edge, lastPass, loopOf, isInLoop };
 };
 
 type Vertex = Graph["order"][number];

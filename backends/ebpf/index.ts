@@ -13,6 +13,8 @@ import renderOffload from "./templates/offload.h.hbs";
 import renderParser from "./templates/parser.h.hbs";
 import renderProgram from "./templates/program.bpf.c.hbs";
 import { layoutOfSet, placeValueSets } from "./value-sets.ts";
+import { warnOfVerifier } from "./verifier-limits.ts";
+import { wholeWork } from "./verifier-work.ts";
 import { buildViews } from "./view.ts";
 
 export { hookFunction } from "./names.ts";
@@ -30,6 +32,8 @@ export interface EbpfOptions {
   readonly kernel?: Kernel;
   /** Take over a device's parse result at xdp and tc, where the map p4twin_offload has this program's identity. */
   readonly offload?: boolean;
+  /** Spare the verifier also where that is not needed: for tests. */
+  readonly sparing?: boolean;
   /** Optimisations to leave out: for the bench and for tests. */
   readonly without?: readonly Pass[];
 }
@@ -53,7 +57,9 @@ export const generate = (
     options.kernel ?? DEFAULT_KERNEL,
     passesWithout(options.without ?? []),
     offload,
+    options.sparing ?? false,
   );
+  warnOfVerifier(wholeWork(views.plans), program, sink);
   const kernel = options.kernel === undefined ? {} : { kernel: options.kernel };
   const { offload: front } = views;
   return [

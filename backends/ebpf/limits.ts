@@ -11,7 +11,6 @@ import { splitPhases } from "./phases.ts";
 import { placeResult } from "./result.ts";
 import { buildSignature } from "./signature.ts";
 import { isSearched, MAX_SEARCHED } from "./value-sets.ts";
-import { warnOfVerifier } from "./verifier-work.ts";
 import { LARGEST_DIVISOR, WIDEST_PRODUCT } from "./wide-arithmetic.ts";
 
 /** C compilers take 256 levels of parentheses and braces; each level of ours may become two, and statements have some. */
@@ -207,7 +206,6 @@ export const checkLimits = (
   if (sink.errorCount > errors) return chosen;
   checkResult(program, sink);
   checkPhases(program, sink);
-  warnOfVerifier(program, sink);
   return chosen;
 };
 

@@ -4,24 +4,18 @@ import type { Expression, Operation } from "../../src/ir/ir.ts";
 import { widthOf } from "./arithmetic.ts";
 import { type Block, indent, rarely } from "./block.ts";
 import { type Difference, holdsWhere, zeroWhen } from "./bounds.ts";
-import { type Code, tight } from "./c-code.ts";
 import type { CStruct } from "./c-types.ts";
 import type { Reach } from "./cursor.ts";
 import { printAdvance, printExtract, printExtractVarbit, printLookahead, type Reader } from "./extracts.ts";
 import type { FreshHeader } from "./fresh-header.ts";
 import { type Location, memberText, siblingValidities, validityOf } from "./places.ts";
 import { printAssignment } from "./stores.ts";
+import { negated, printVerify } from "./verify.ts";
 
 export interface Operations extends Reader {
   readonly fresh: FreshHeader;
   readonly reach: Reach;
 }
-
-/** The text of a negated condition. */
-const negated = (condition: Code): string =>
-  /^![A-Za-z(]/.test(condition.text) && condition.rank === "unary"
-    ? condition.text.slice(1)
-    : `!${tight(condition)}`;
 
 type Named<K extends Operation["kind"]> = Extract<Operation, { readonly kind: K }>;
 
@@ -142,13 +136,9 @@ const printOperation = (operation: Operation, context: Operations, block: Block)
     case "pop":
       printShift(operation, context, block);
       return;
-    case "verify": {
-      const condition = context.expressions.print(operation.condition, block);
-      const label = context.rejectLabel(operation.error);
-      if (operation.condition.kind === "bool" && !operation.condition.value) block.emit(`goto ${label};`);
-      else block.rejectIf(negated(condition), label);
+    case "verify":
+      printVerify(operation.condition, context.rejectLabel(operation.error), context.expressions, block);
       return;
-    }
     case "if":
       printIf(operation, context, block);
       return;

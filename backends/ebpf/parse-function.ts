@@ -17,6 +17,7 @@ import { PieceCursor, type PieceSource } from "./piece-cursor.ts";
 import type { Signature } from "./signature.ts";
 import { type Lookups, printTransition } from "./transitions.ts";
 import { type Turns, turnsOf } from "./turns.ts";
+import { type Plan, planWork } from "./verifier-work.ts";
 
 /** A labelled run of statements. */
 export interface Section {
@@ -40,6 +41,7 @@ export interface PrintedFunction {
   readonly accepts: boolean;
   /** Whether there is a loop. */
   readonly loops: boolean;
+  readonly plan: Plan;
   readonly rejects: readonly { readonly label: string; readonly code: string }[];
 }
 
@@ -63,6 +65,7 @@ interface Context extends Operations {
   readonly visits: ReadonlyMap<string, { readonly counter: string; readonly bound: number }>;
   /** The phases in which states are entered, where they are not all 0 (phases.ts). */
   readonly phaseOf: ReadonlyMap<string, number> | undefined;
+  readonly plan: Plan;
   /** How many bytes may have been added to the cursor where a state is entered by a plain goto. */
   readonly addedAt: Map<string, number>;
   /** The headers that are fresh on each such way there. */
@@ -95,6 +98,7 @@ const makeContext = (
   errorName: (error: string) => string,
   kernel: Kernel,
   access: Access,
+  sparing: boolean,
 ): Context => {
   const passes = access.kind === "direct" ? access.passes : NO_PASSES;
   const { variables, scope } = signature;
@@ -135,18 +139,23 @@ const makeContext = (
   const at = { addedAt: new Map<string, number>(), freshAt: new Map<string, FreshHeaders>() };
   const all = { program, types, signature, graph, labels, lookups, heads, visits, kernel, passes, fresh };
   const parts = { ...all, ...at, phaseOf };
-  return { ...parts, expressions, cursor, rejectLabel, reach };
+  const passesOf = (loop: Loop): number =>
+    hasMayGoto(kernel) ? 1 : (heads.get(loop)?.passes ?? loop.bound?.visits ?? 1);
+  const plan = planWork({ program, graph, phaseOf, passesOf, budget: reach.budget, sparing });
+  return { ...parts, expressions, cursor, rejectLabel, reach, plan };
 };
+
+const newBlock = ({ signature, plan }: Context): Block => new Block(signature.scope, plan.rejectsFirst);
 
 /**
  * Where a loop's passes are copied, and the kernel takes a loop as one pass: makes the cursor the same at the start of
  * each copy, however far it has come, so that the verifier walks each copy once.
  */
 const unified = (from: Node | undefined, to: Node, context: Context): readonly string[] => {
-  const { kernel, cursor, signature, graph, heads } = context;
+  const { kernel, cursor, graph, heads } = context;
   const loop = graph.loops.find(({ states }) => states.includes(to.state));
   if (!hasMayGoto(kernel) || loop === undefined || from === undefined || to.pass <= from.pass) return [];
-  const block = new Block(signature.scope);
+  const block = newBlock(context);
   const before = cursor.added;
   cursor.widen(block, undefined, true);
   cursor.added = before;
@@ -216,15 +225,15 @@ const printEntry = (context: Context): readonly string[] => {
     lines.push(...before);
     for (const { counter } of visits.values()) lines.push(`${counter} = ${text};`);
   }
-  lines.push(...printOperations(program.init, context, new Block(signature.scope)));
+  lines.push(...printOperations(program.init, context, newBlock(context)));
   const first = must(program.states[0], "start state");
   return [...lines, ...jumpFrom(undefined, context)({ kind: "state", name: first.name })];
 };
 
 const printHead = (loop: Loop, context: Context): Section => {
-  const { labels, signature, cursor, freshAt } = context;
+  const { labels, cursor, freshAt } = context;
   const { passes, counter, target, forgotten } = must(context.heads.get(loop), "loop head");
-  const block = new Block(signature.scope);
+  const block = newBlock(context);
   if (passes !== undefined) {
     block.rejectIf(`${counter} == 0`, context.rejectLabel("ParserTimeout"));
     block.emit(`${counter}--;`);
@@ -258,26 +267,26 @@ const printHead = (loop: Loop, context: Context): Section => {
 };
 
 const printNode = (node: Node, context: Context): Section => {
-  const { program, graph, signature, cursor, labels, visits } = context;
+  const { program, graph, cursor, labels, visits, plan } = context;
   const { state, pass } = node;
   cursor.added = context.addedAt.get(node.name) ?? 0;
   cursor.phase = context.phaseOf?.get(state.name) ?? 0;
   cursor.repeats = graph.isInLoop(node);
   const onlyStores = state.operations.length > 0 && state.operations.every(({ kind }) => kind === "assign");
-  context.fresh.enter(context.freshAt.get(node.name), onlyStores);
-  const lines: string[] = [];
+  const isAnew = plan.anew.has(node.name);
+  context.fresh.enter(isAnew ? undefined : context.freshAt.get(node.name), onlyStores);
+  const entry = newBlock(context);
+  // Reached at many positions: from here on they are one to the verifier.
+  if (isAnew) cursor.widen(entry, undefined, true);
   const counted = visits.get(state.name);
   if (counted !== undefined) {
-    const timeout = context.rejectLabel("ParserTimeout");
-    lines.push(
-      `if (${rarely(`${counted.counter} == ${counted.bound}`)})`,
-      `\tgoto ${timeout};`,
-      `${counted.counter}++;`,
-    );
+    entry.rejectWhere(counted.counter, "==", `${counted.bound}`, context.rejectLabel("ParserTimeout"));
+    entry.emit(`${counted.counter}++;`);
   }
-  const block = new Block(signature.scope);
+  const lines = [...entry.lines];
+  const block = newBlock(context);
   const overrun = graph.overruns.get(node.name);
-  lines.push(...printOperations(state.operations.slice(0, overrun), context, new Block(signature.scope)));
+  lines.push(...printOperations(state.operations.slice(0, overrun), context, newBlock(context)));
   if (overrun === undefined)
     printTransition(state.transition, context.expressions, context.lookups, jumpFrom(node, context), block);
   else block.emit(`goto ${context.rejectLabel("StackOutOfBounds")};`);
@@ -332,8 +341,9 @@ export const printFunction = (
   errorName: (error: string) => string,
   kernel: Kernel,
   access: Access,
+  sparing: boolean,
 ): PrintedFunction => {
-  const context = makeContext(phased, types, signature, reach, lookups, errorName, kernel, access);
+  const context = makeContext(phased, types, signature, reach, lookups, errorName, kernel, access, sparing);
   const { graph, labels, cursor } = context;
   const entry = printEntry(context);
   const printed = graph.order.map((vertex) =>
@@ -354,6 +364,7 @@ export const printFunction = (
     sections,
     accepts: labels.accepts,
     loops: graph.loops.length > 0,
+    plan: context.plan,
     rejects: labels.rejects.map(({ error, label }) => ({ label, code: errorName(error) })),
   };
 };

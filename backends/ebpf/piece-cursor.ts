@@ -74,7 +74,10 @@ export class PieceCursor extends Cursor {
   override require(bytes: number, block: Block): void {
     if (bytes === 0) return;
     this.#usesPiece = true;
-    block.rejectIf(this.#fails("cursor", "piece", bytes), this.#reject());
+    if (block.rejectsFirst) {
+      block.rejectWhere("cursor", ">", MAX_OFFSET, this.#reject());
+      block.rejectWhere(this.#loads("cursor", "piece", bytes), "!=", "0", this.#reject());
+    } else block.rejectIf(this.#fails("cursor", "piece", bytes), this.#reject());
   }
 
   override reach(bytes: number, block: Block): void {
@@ -103,6 +106,10 @@ export class PieceCursor extends Cursor {
   }
 
   #fails(offset: string, to: string, bytes: number): string {
-    return `${offset} > ${MAX_OFFSET} || ${this.#source.load}(${this.#source.name}, ${offset}, ${to}, ${bytes})`;
+    return `${offset} > ${MAX_OFFSET} || ${this.#loads(offset, to, bytes)}`;
+  }
+
+  #loads(offset: string, to: string, bytes: number): string {
+    return `${this.#source.load}(${this.#source.name}, ${offset}, ${to}, ${bytes})`;
   }
 }

@@ -3,8 +3,9 @@
  * mostly known exactly, so that what stands behind a stack that is full there need not be printed at all.
  */
 import { extendsStack, stepsToStack } from "../../src/ir/extend.ts";
-import type { Operation, Place } from "../../src/ir/ir.ts";
+import type { Operation, Place, Program, Type } from "../../src/ir/ir.ts";
 import { spellPlace } from "../../src/ir/spell.ts";
+import { stepType, typeTable } from "../../src/ir/types.ts";
 
 /** What a stack's next index may be. */
 interface Fill {
@@ -121,4 +122,15 @@ export const findOverruns = (
     }
   }
   return overruns;
+};
+
+/** The size of the stack that a place ending in `next` extends. */
+export const stackSizes = (program: Program): ((place: Place) => number) => {
+  const types = typeTable(program);
+  const roots = new Map([...program.parameters, ...program.locals].map(({ name, type }) => [name, type]));
+  return ({ root, path }) => {
+    let type: Type | undefined = roots.get(root);
+    for (const step of path.slice(0, -1)) type = type === undefined ? undefined : stepType(types, type, step);
+    return type?.kind === "stack" ? type.size : 1;
+  };
 };

@@ -18,10 +18,11 @@ import { fetchesToMap, needsMap, type ProgramContext, resultArgument } from "./p
 import { printProgram } from "./programs.ts";
 import { placeResult, placeScratch } from "./result.ts";
 import { buildSignature, type Signature } from "./signature.ts";
+import { stackSizes } from "./stack-fill.ts";
 import { sumInVariables } from "./summed-keys.ts";
 import { sinkStores } from "./sunk-stores.ts";
 import { placeValueSets } from "./value-sets.ts";
-import { stackSizes } from "./verifier-work.ts";
+import type { Plan } from "./verifier-work.ts";
 import { wrapLine } from "./wrap.ts";
 
 interface StructView {
@@ -31,6 +32,8 @@ interface StructView {
 }
 
 export interface Views {
+  /** What the verifier will have to do in the parse functions. */
+  readonly plans: readonly Plan[];
   /** Of the device's result, where that is wanted. */
   readonly offload: { readonly path: string; readonly view: object } | undefined;
   readonly header: object;
@@ -75,6 +78,7 @@ export const buildViews = (
   kernel: Kernel,
   passes: Passes,
   offload: OffloadLayout | undefined,
+  sparing: boolean,
 ): Views => {
   const types = new CTypes(program);
   const { prefix, observationTag } = types;
@@ -86,7 +90,7 @@ export const buildViews = (
   const reach = reachFor(largest);
   const sets = [...placeValueSets(program, types).values()];
   const lookups = new Map(sets.map(({ set, lookup }) => [set.name, lookup]));
-  const shared = { phased, types, reach, lookups, errorName, kernel };
+  const shared = { phased, types, reach, lookups, errorName, kernel, sparing };
   const source = pieceSourceOf(hooks);
   const pieces =
     source === undefined ? undefined : { source, bytes: Math.ceil(Math.max(largest, 1) / 8) * 8 };
@@ -119,6 +123,7 @@ export const buildViews = (
   const offloadPath = `${program.name}.offload.h`;
   const offloadNames = { prefix, observationTag };
   return {
+    plans: functions.map(({ plan }) => plan),
     headerPath,
     programPath,
     offload:
@@ -145,6 +150,7 @@ export const buildViews = (
       errors: program.errors.map((name, code) => ({ name: errorName(name), code })),
       observationTag: types.observationTag,
       coldRejects: passes("cold-rejects"),
+      rejectsFirst: functions.some(({ plan }) => plan.rejectsFirst),
       mayGoto: hasMayGoto(kernel) && functions.some(({ loops }) => loops),
       kernel,
       varbit: types.structs.some(hasVarbit),

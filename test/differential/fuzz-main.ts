@@ -1,6 +1,6 @@
 /**
  * fuzz [--seed N] [--programs N] [--packets N] [--target ebpf|v1model|psa|pna]… [--shrink] [--complex] [--show]
- *      [--without PASS]… [--kernel VERSION]
+ *      [--without PASS]… [--kernel VERSION] [--sparing]
  * Seeds N, N+1, … give one program each. Exit status 1 when one of them shows a bug.
  */
 import { parseArgs } from "node:util";
@@ -21,6 +21,7 @@ const { values } = parseArgs({
     complex: { type: "boolean", default: false },
     without: { type: "string", multiple: true, default: [] },
     kernel: { type: "string" },
+    sparing: { type: "boolean", default: false },
     show: { type: "boolean", default: false },
   },
 });
@@ -28,8 +29,9 @@ const { values } = parseArgs({
 const first = values.seed === undefined ? Date.now() % 1_000_000_000 : Number(values.seed);
 const count = Number(values.programs);
 const packets = Number(values.packets);
-const { without, kernel } = values;
+const { without, kernel, sparing } = values;
 const options = {
+  ...(sparing ? { sparing } : {}),
   ...(without.length === 0 ? {} : { without: without.filter(isPass) }),
   ...(kernel !== undefined && isKernel(kernel) ? { kernel } : {}),
 };

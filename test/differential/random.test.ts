@@ -40,6 +40,7 @@ describe("random programs", () => {
     ...passes.map((pass) => [`without ${pass}`, { without: [pass] }, 2] as const),
     ["without any of these passes", { without: passes }, 6],
     ["for kernels from 6.9 on", { kernel: "6.9" }, 8],
+    ["so that the verifier is spared", { sparing: true }, 10],
   ];
   it.skipIf(bench === undefined).each(variants)(
     "say the same as the C that is made of them %s",

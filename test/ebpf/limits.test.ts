@@ -113,10 +113,30 @@ describe("what eBPF cannot take is refused, and nothing is printed", () => {
       ...subject([]),
       states: [state("start", [advance(value(8n, 32))], select([read("meta.n", 16)], ways, accept), visits)],
     });
-    expect(findings(looping(199))).toEqual([]);
-    expect(findings(looping(200))).toEqual([
-      "P0609 the kernel may refuse the program: up to 200 passes of the loop at state start with about 41 " +
-        "decisions each, where its verifier follows 8192",
+    expect(findings(looping(500))).toEqual([]);
+    expect(findings(looping(600))).toEqual([
+      "P0609 the kernel may refuse the program: its verifier notes 8192 jumps at most, here about 9600: " +
+        "up to 600 passes of the loop at state start, about 16 in each",
+    ]);
+  });
+
+  it("P0609: more instructions in a loop, or in a graph, than the verifier walks", () => {
+    const long = Array.from({ length: 200 }, () =>
+      assign("meta.n", binary("add", read("meta.n", 32), value(1n, 32))),
+    );
+    const loop = select([read("meta.n", 16)], [[[is(0n)], "start"]], accept);
+    const looping: Program = {
+      ...subject([]),
+      states: [state("start", [advance(value(8n, 32)), ...long], loop, 500)],
+    };
+    expect(findings(looping)).toEqual([
+      expect.stringMatching(/^P0609 .* walks 1000000 instructions at most, here about \d+: up to 500 passes/),
+    ]);
+    const states = Array.from({ length: 600 }, (_, index) =>
+      state(index === 0 ? "start" : `s${index}`, long, go(index < 599 ? `s${index + 1}` : accept)),
+    );
+    expect(findings({ ...subject([]), states })).toEqual([
+      expect.stringMatching(/^P0609 .* walks 1000000 instructions at most, here about \d+$/),
     ]);
   });
 
