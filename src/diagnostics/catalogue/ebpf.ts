@@ -45,7 +45,7 @@ export const ebpf = entries({
   P0609: {
     severity: "warning",
     category: "verifier",
-    summary: "a loop with more decisions in all of its passes than the kernel's verifier follows",
+    summary: "a loop, or a parser, that the kernel's verifier may find too much",
   },
   P0610: {
     severity: "error",
