@@ -2,15 +2,14 @@ import type { Tls } from "../catalogue/p4runtime/ask.ts";
 import { DiagnosticSink } from "../diagnostics/sink.ts";
 import type { Libbpf } from "../kernel/index.ts";
 import type { Manifest } from "../manifest/manifest.ts";
-import { readManifests } from "./devices.ts";
 import { missingIds, openKernelOrTell } from "./kernel.ts";
 import { decidedJson, describeDecided, tellAlarms } from "./match-report.ts";
 import { decideRound, hearDevices, isMatch } from "./match-round.ts";
+import { readMatchingFiles } from "./matching-files.ts";
 import type { MatchOptions } from "./options.ts";
 import { reportBriefly } from "./report.ts";
 import { type ExitStatus, status } from "./status.ts";
 import { printMessage, printResult } from "./streams.ts";
-import { readTls } from "./tls-files.ts";
 import { watch } from "./watch.ts";
 
 const matchOnce = async (
@@ -52,13 +51,9 @@ const matchOnce = async (
 
 /** `p4twin match`: the kernel's programs against what devices offer. 0 only where every stamped program has a device. */
 export const matchCommand = async (options: MatchOptions): Promise<ExitStatus> => {
-  const sink = new DiagnosticSink();
-  const tls = readTls(options, sink);
-  const manifests = readManifests(options.manifests, sink);
-  if (tls === undefined || sink.errorCount > 0) {
-    reportBriefly(sink, "");
-    return status.failed;
-  }
+  const files = readMatchingFiles(options);
+  if (files === undefined) return status.failed;
+  const { tls, manifests } = files;
   const libbpf = await openKernelOrTell();
   if (typeof libbpf === "number") return libbpf;
   return options.watchMilliseconds === undefined

@@ -1,15 +1,15 @@
 import { DiagnosticSink } from "../diagnostics/sink.ts";
 import { type Decision, decide } from "../match/index.ts";
 import type { Identity } from "../output/stamp.ts";
-import { type Heard, readManifests } from "./devices.ts";
+import type { Heard } from "./devices.ts";
 import { hearDevices } from "./match-round.ts";
+import { readMatchingFiles } from "./matching-files.ts";
 import { disable, enable, type OffloadOptions, onInterface } from "./offload.ts";
 import type { ServerOptions } from "./options.ts";
 import { reportBriefly } from "./report.ts";
 import { stampOf } from "./running.ts";
 import { type ExitStatus, status } from "./status.ts";
 import { printMessage } from "./streams.ts";
-import { readTls } from "./tls-files.ts";
 
 export interface OffloadEnableOptions extends OffloadOptions, ServerOptions {
   readonly catalogues: readonly string[];
@@ -24,13 +24,9 @@ const statedBy = ({ devices }: Decision, { sha1, sha256 }: Identity): Partial<Id
 
 /** `p4twin offload enable`: only what match would offload; whatever else was enabled there is taken back. */
 export const offloadEnableCommand = async (options: OffloadEnableOptions): Promise<ExitStatus> => {
-  const sink = new DiagnosticSink();
-  const tls = readTls(options, sink);
-  const manifests = readManifests(options.manifests, sink);
-  if (tls === undefined || sink.errorCount > 0) {
-    reportBriefly(sink, "");
-    return status.failed;
-  }
+  const files = readMatchingFiles(options);
+  if (files === undefined) return status.failed;
+  const { tls, manifests } = files;
   const format = "text";
   const heard: readonly Heard[] | { readonly kind: "no-grpc"; readonly message: string } = await hearDevices(
     { ...options, format },
@@ -40,6 +36,7 @@ export const offloadEnableCommand = async (options: OffloadEnableOptions): Promi
     printMessage(`error: ${heard.message}\n`);
     return status.toolMissing;
   }
+  const sink = new DiagnosticSink();
   for (const { trouble } of heard) if (trouble !== undefined) sink.report(trouble.code, trouble.message);
   if (sink.errorCount > 0) reportBriefly(sink, "");
   const devices = heard.map(({ device }) => device);
