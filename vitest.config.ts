@@ -9,7 +9,8 @@ export default defineConfig({
     // Processes, not threads: tests load native code (koffi), and some change the working directory.
     pool: "forks",
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 120_000,
+    // Against hangs alone: a busy machine must not fail a test.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
   },
 });

@@ -18,7 +18,7 @@ export const p4twin = (args: readonly string[], cwd: string, environment: NodeJS
     cwd,
     encoding: "utf8",
     maxBuffer: 1 << 28,
-    timeout: 60_000,
+    timeout: 300_000,
     env: { ...process.env, ...environment },
   });
   return { status, stdout, stderr };
@@ -29,7 +29,7 @@ export const shell = (line: string, cwd: string): Run => {
   const { status, stdout, stderr } = spawnSync("bash", ["-c", line], {
     cwd,
     encoding: "utf8",
-    timeout: 60_000,
+    timeout: 300_000,
     env: { ...process.env, P4TWIN: launcher },
   });
   return { status, stdout, stderr };

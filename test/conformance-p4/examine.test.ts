@@ -201,11 +201,11 @@ describe("the command", () => {
     expect(stdout).toMatch(/^SKIPPED: conformance:p4 has checked NOTHING\.$/m);
     expect(stdout).not.toMatch(/agree|taken/);
     expect(status).toBe(0);
-  }, 60_000);
+  });
 
   test("is used in one way only", () => {
     const { status, stderr } = run("--arch", "tna");
     expect(stderr).toMatch(/^usage: /);
     expect(status).toBe(2);
-  }, 60_000);
+  });
 });

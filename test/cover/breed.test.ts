@@ -36,7 +36,7 @@ describe("packets bred from those that were sought", () => {
   it("are the same every time, and say what they are for", () => {
     expect(breedPackets(subject, subject.program, sought)).toEqual(bred);
     expect(bred.every(({ goals }) => goals.length > 0)).toBe(true);
-  }, 120_000);
+  });
 
   it("take rows in orders that were not sought: IPv4 behind two tags, accepted", () => {
     const track = openTracker(subject);

@@ -70,7 +70,7 @@ describe("p4twin test", () => {
     expect(found).toMatchObject([
       { severity: "error", code: "P0802", category: "not-covered", file: "hard.p4" },
     ]);
-  }, 120_000);
+  });
 
   it("keeps the packets", () => {
     expect(test("small.p4", "--emit", "stf", "-o", "out.stf").status).toBe(0);

@@ -27,7 +27,7 @@ const runSeeds = (
 };
 
 describe("random programs", () => {
-  it("say the same as the P4 that is made of them", () => runSeeds(1, 36, p4Targets), 120_000);
+  it("say the same as the P4 that is made of them", () => runSeeds(1, 36, p4Targets));
 
   it.skipIf(bench === undefined)(
     "say the same as the C that is made of them, in the kernel",

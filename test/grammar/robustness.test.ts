@@ -25,7 +25,7 @@ const source = fc.constantFrom(everything, ...programs.map(([, text]) => text));
 const fraction = fc.double({ min: 0, max: 1, noNaN: true });
 const at = (text: string, part: number): number => Math.floor(text.length * part);
 
-describe("the parser survives", { timeout: 120_000 }, () => {
+describe("the parser survives", () => {
   it("random characters", () => {
     fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 200 }), survives), { numRuns: 300 });
   });

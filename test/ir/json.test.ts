@@ -127,7 +127,7 @@ ParserModel(P()) main;
       fitting += 1;
     }
     expect(fitting).toBeGreaterThan(30);
-  }, 60_000);
+  });
 
   it("is told from what does not fit", () => {
     const json = toJson(program(source), identity).replace(`"extract-varbit"`, `"extract-varbits"`);

@@ -49,7 +49,7 @@ const check = (twin: Twin, packets: readonly Uint8Array[]): boolean => {
 /** Flow dissectors have no such hook. */
 const plainNames = sampleNames.filter((name) => !startsBehindEthernet(readSample(name).twin.program));
 
-describe.skipIf(!able)("packets in several buffers", { timeout: 240_000 }, () => {
+describe.skipIf(!able)("packets in several buffers", () => {
   it.each(plainNames)("%s", (name) => {
     const { twin, packets } = readSample(name);
     const explored = coverProgram(twin.program).packets.map(({ bytes }) => bytes);

@@ -10,7 +10,7 @@ import { bench } from "../kernel/bench.ts";
 import { readSample } from "../samples/sample.ts";
 
 const sh = (line: string): { status: number | null; output: string } => {
-  const { status, stdout, stderr } = spawnSync("bash", ["-c", line], { encoding: "utf8", timeout: 60_000 });
+  const { status, stdout, stderr } = spawnSync("bash", ["-c", line], { encoding: "utf8", timeout: 300_000 });
   return { status, output: stdout + stderr };
 };
 
@@ -44,7 +44,7 @@ describe.skipIf(!able)("tunnel_filter", () => {
       ip netns add ${namespace}
       ip -n ${namespace} link add eth0 type veth peer name eth1`);
     if (made.status !== 0) throw new Error(made.output);
-  }, 120_000);
+  });
   afterAll(() => {
     sh(`ip netns del ${namespace}; rm -rf ${pins}`);
     rmSync(directory, { recursive: true, force: true });
@@ -75,7 +75,7 @@ describe.skipIf(!able)("tunnel_filter", () => {
     object.close();
   });
 
-  test("its script attaches, blocks, shows and detaches", { timeout: 60_000 }, () => {
+  test("its script attaches, blocks, shows and detaches", () => {
     expect(inNamespace("./tunnel_filter attach eth0")).toEqual({ status: 0, output: "" });
     expect(inNamespace("./tunnel_filter block 70000 10.1.0.9").status).toBe(0);
     expect(inNamespace("./tunnel_filter show").output.replace(/\s+/g, " ")).toMatch(

@@ -37,7 +37,7 @@ const changeByte = (path: string, share: number): void => {
   writeFileSync(join(work, path), bytes);
 };
 
-describe("verify", { timeout: 180_000 }, () => {
+describe("verify", () => {
   it("is content with what was just made, from anywhere", () => {
     expect(verify()).toMatchObject({ status: 0, stderr: "" });
     const elsewhere = p4twin(["verify", join(work, MANIFEST)], "/");

@@ -305,5 +305,5 @@ describe.skipIf(bench === undefined)("p4twin match --watch", () => {
     await said(replacement.id, ["loaded differs", "unloaded unloaded"]);
     child.kill("SIGINT");
     expect(await ended).toBe(1);
-  }, 60_000);
+  });
 });

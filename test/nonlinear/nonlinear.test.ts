@@ -74,7 +74,7 @@ const load = (files: readonly { path: string; text: string }[], main: string): L
   return object;
 };
 
-describe.skipIf(!able)("packets that are not linear", { timeout: 120_000 }, () => {
+describe.skipIf(!able)("packets that are not linear", () => {
   let index = 0;
   let sender: Sender;
   const links: number[] = [];

@@ -18,7 +18,7 @@ import { discard, p4twin, project, type Run, root } from "../cli/p4twin.ts";
 import { bench } from "../kernel/bench.ts";
 
 const sh = (line: string): Run => {
-  const { status, stdout, stderr } = spawnSync("bash", ["-c", line], { encoding: "utf8", timeout: 60_000 });
+  const { status, stdout, stderr } = spawnSync("bash", ["-c", line], { encoding: "utf8", timeout: 300_000 });
   return { status, stdout, stderr };
 };
 const sender = `p4twin-x${process.pid}`;
@@ -123,7 +123,7 @@ describe.skipIf(!able)("the data path", () => {
       ip -n ${receiver} -o link show eth0 | cut -d: -f1`);
     if (run.status !== 0) throw new Error(run.stderr);
     index = Number(run.stdout.trim());
-  }, 120_000);
+  });
   afterAll(() => {
     sh(`rm -rf ${pins}; ip netns del ${sender}; ip netns del ${receiver}`);
     discard(directory);
@@ -139,7 +139,7 @@ describe.skipIf(!able)("the data path", () => {
     return program;
   };
 
-  test("the right hash: the device's results are used, the parser is not run", { timeout: 60_000 }, () => {
+  test("the right hash: the device's results are used, the parser is not run", () => {
     device("MARK");
     const program = enabled();
     expect(send(program, 5)).toEqual({ ways: { offloaded: 5 }, arrived: 5 });
@@ -151,7 +151,7 @@ describe.skipIf(!able)("the data path", () => {
     expect(removeIdentity(libbpf, maps, index)).toBe(false);
   });
 
-  test("a device that states no SHA-256 is matched by SHA-1 alone", { timeout: 60_000 }, () => {
+  test("a device that states no SHA-256 is matched by SHA-1 alone", () => {
     device(undefined);
     expect(send(enabled("protocols.bpf.o", { ...identity, sha256: "" }), 3)).toEqual({
       ways: { offloaded: 3 },
@@ -159,7 +159,7 @@ describe.skipIf(!able)("the data path", () => {
     });
   });
 
-  test("p4twin offload: enabled where match says so, and never otherwise", { timeout: 120_000 }, () => {
+  test("p4twin offload: enabled where match says so, and never otherwise", () => {
     device("MARK");
     const program = attach("protocols.bpf.o");
     const offload = (verb: string, ...args: readonly string[]): Run =>
@@ -235,7 +235,7 @@ describe.skipIf(!able)("the data path", () => {
     ["metadata too short", "SHORT", "no-metadata"],
     ["metadata of another source", "OTHER_PROGRAM", "other-program"],
     ["values that cannot be", "BROKEN", "broken-metadata"],
-  ])("%s: parsed in software, no packet lost", { timeout: 60_000 }, (_, flag, way) => {
+  ])("%s: parsed in software, no packet lost", (_, flag, way) => {
     device(flag);
     const program = enabled();
     expect(send(program, 4)).toEqual({ ways: { [way]: 4 }, arrived: 4 });
@@ -245,7 +245,7 @@ describe.skipIf(!able)("the data path", () => {
   test.each([
     ["SHA-1", { sha1: "0".repeat(40), sha256: "" }],
     ["SHA-256", { sha256: "1".repeat(64) }],
-  ])("another %s in the map: parsed in software, no packet lost", { timeout: 60_000 }, (_, wrong) => {
+  ])("another %s in the map: parsed in software, no packet lost", (_, wrong) => {
     device("MARK");
     const program = enabled("protocols.bpf.o", { ...identity, ...wrong });
     expect(send(program, 4)).toEqual({ ways: { "other-identity": 4 }, arrived: 4 });
@@ -253,7 +253,7 @@ describe.skipIf(!able)("the data path", () => {
     expect(ttls(program)).not.toContain(0x42);
   });
 
-  test("a program from a changed source takes nothing from the old device", { timeout: 60_000 }, () => {
+  test("a program from a changed source takes nothing from the old device", () => {
     device("MARK");
     const source = (name: string): string => readFileSync(join(directory, name), "utf8");
     const other = project({

@@ -88,7 +88,7 @@ describe.skipIf(bench === undefined).each(["xdp", "xdp_frags"])("--offload-map a
     if (made.status !== 0) throw new Error(made.stderr);
     identity = JSON.parse(readFileSync(join(directory, "protocols.manifest.json"), "utf8")).source;
     object = load("protocols.bpf.c");
-  }, 120_000);
+  });
   afterAll(() => {
     object?.close();
     discard(directory);

@@ -39,7 +39,7 @@ const clangs = ["clang-14", "clang-19"].filter(
   (path) => bench !== undefined && spawnSync(path, ["--version"]).status === 0,
 );
 
-describe.each(clangs)("%s", { timeout: 240_000 }, (path) => {
+describe.each(clangs)("%s", (path) => {
   it("takes the parsers of all samples in one program", () => {
     const files = [...headers, { path: "edge.bpf.c", text: main }];
     const clang = { kind: "clang", path, version: path } as const;

@@ -25,14 +25,13 @@ const clangs = ["clang-14", "clang-19"].filter(
 );
 
 /** Of a test, in milliseconds: a busy machine takes its time with clang and the verifier. */
-const TIMEOUT = 240_000;
 
 /** What the verifier may walk; it gives up at a million. */
 const MAX_VERIFIED = 900_000;
 
 it("there are samples", () => expect(sampleNames.length).toBeGreaterThan(10));
 
-describe.each(sampleNames)("%s", { timeout: TIMEOUT }, (name) => {
+describe.each(sampleNames)("%s", (name) => {
   const { twin, packets, observed } = readSample(name);
   const engines: Engine[] = [];
 
@@ -46,7 +45,7 @@ describe.each(sampleNames)("%s", { timeout: TIMEOUT }, (name) => {
       if (one.kind !== "engine") throw new Error(JSON.stringify(one));
       engines.push(one);
     }
-  }, TIMEOUT);
+  });
   afterAll(() => {
     for (const engine of engines) engine.close();
   });

@@ -31,7 +31,7 @@ export const start = (
       // bash takes a socket on its standard input for a remote login, and reads its rc files.
       stdio: ["ignore", "pipe", "pipe"],
       maxBuffer: 1 << 28,
-      timeout: 60_000,
+      timeout: 300_000,
       env: { ...inherited, TRACE_FILE: trace, ...environment },
     },
   );
