@@ -2,7 +2,8 @@
 import type { Kernel } from "../../src/output/kernels.ts";
 import type { CTypes } from "./c-types.ts";
 import type { Reach } from "./cursor.ts";
-import { type Access, printFunction, type Section } from "./parse-function.ts";
+import type { Section } from "./layout.ts";
+import { type Access, printFunction } from "./parse-function.ts";
 import type { Phased } from "./phases.ts";
 import { PIECE_SOURCES } from "./piece-cursor.ts";
 import { placeScratch } from "./result.ts";
@@ -29,6 +30,7 @@ export interface FunctionView {
   readonly declarations: readonly string[];
   readonly entry: readonly string[];
   readonly sections: readonly Section[];
+  readonly rare: readonly Section[];
   readonly accepts: boolean;
   readonly phased: boolean;
   readonly noError: string;
@@ -56,6 +58,9 @@ const commentOf = (access: Access, { prefix }: CTypes): readonly string[] => {
   ];
 };
 
+const sectionViews = (sections: readonly Section[]): readonly Section[] =>
+  sections.map(({ label, comment, lines }) => ({ label, comment, lines: body(lines) }));
+
 /** The view of one parse function. */
 export const viewOfFunction = (context: FunctionContext, access: Access): FunctionView => {
   const { phased, types, errorName } = context;
@@ -79,7 +84,8 @@ export const viewOfFunction = (context: FunctionContext, access: Access): Functi
     signature: wrapLine(`${name}(${parameters.join(", ")})`),
     declarations: printed.declarations,
     entry: body(printed.entry),
-    sections: printed.sections.map(({ label, comment, lines }) => ({ label, comment, lines: body(lines) })),
+    sections: sectionViews(printed.sections),
+    rare: sectionViews(printed.rare),
     accepts: printed.accepts,
     phased: phased.phaseOf !== undefined,
     noError: errorName("NoError"),

@@ -10,10 +10,12 @@ export class Labels {
   readonly #rejects: ReadonlyMap<string, string>;
   readonly #used = new Set<string>();
   readonly #accept: string;
+  readonly #scope: NameScope;
 
   constructor(program: Program, graph: Graph) {
     // accept and reject are P4's own names, which no state can have.
     const scope = new NameScope(["accept", "reject"]);
+    this.#scope = scope;
     const nodes = graph.order.flatMap((vertex) => (vertex.kind === "node" ? [vertex.node] : []));
     // First those that carry their state's name: they get it.
     const own = nodes.filter(({ name, state }) => name === state.name);
@@ -27,6 +29,13 @@ export class Labels {
     const name = must(label, what);
     this.#used.add(name);
     return name;
+  }
+
+  /** A label for something else. */
+  claim(wish: string): string {
+    const label = this.#scope.claim(wish);
+    this.#used.add(label);
+    return label;
   }
 
   /** Each of these names a label for a goto. */

@@ -13,6 +13,10 @@ import { printAssignment } from "./stores.ts";
 import { negated, printVerify } from "./verify.ts";
 
 export interface Operations extends Reader {
+  /** Puts what is rare out of the way, where code is laid out for what is likely. */
+  readonly rarely:
+    | ((lines: readonly string[]) => { readonly label: string; readonly back: string })
+    | undefined;
   readonly fresh: FreshHeader;
   readonly reach: Reach;
 }
@@ -206,8 +210,10 @@ const printOptionalStep = (
   });
   cursor.repeats = repeats;
   cursor.added = Math.max(before, cursor.added);
-  block.emit(`if (${rarely(condition.text)}) {`, ...indent(lines), "}");
-  return block.lines;
+  const apart = context.rarely?.(lines);
+  if (apart === undefined) block.emit(`if (${rarely(condition.text)}) {`, ...indent(lines), "}");
+  else block.emitIf(rarely(condition.text), [`goto ${apart.label};`]);
+  return apart === undefined ? block.lines : [...block.lines, `${apart.back}:;`];
 };
 
 /** Prints operations in order; each has its own temporaries. `outer` lends its names. */

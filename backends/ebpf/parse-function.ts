@@ -10,6 +10,8 @@ import { type Forgotten, forget, forgottenIn } from "./forgotten.ts";
 import { FreshHeader, type FreshHeaders, freshOnBoth } from "./fresh-header.ts";
 import { buildGraph, type Graph, type Loop, type Node } from "./graph.ts";
 import { Labels } from "./labels.ts";
+import { Apart, arrange, type Section } from "./layout.ts";
+import { type Likely, readingIn } from "./likely-rows.ts";
 import { type Operations, printOperations } from "./operations.ts";
 import type { Passes } from "./passes.ts";
 import type { Phased } from "./phases.ts";
@@ -18,14 +20,6 @@ import type { Signature } from "./signature.ts";
 import { type Lookups, printTransition } from "./transitions.ts";
 import { type Turns, turnsOf } from "./turns.ts";
 import { type Plan, planWork } from "./verifier-work.ts";
-
-/** A labelled run of statements. */
-export interface Section {
-  /** Empty where no goto leads there. */
-  readonly label: string;
-  readonly comment: string;
-  readonly lines: readonly string[];
-}
 
 /** How a parse function gets at the packet: directly, or in pieces (piece-cursor.ts), which takes no optimisations. */
 export type Access =
@@ -38,6 +32,8 @@ export interface PrintedFunction {
   readonly declarations: readonly string[];
   readonly entry: readonly string[];
   readonly sections: readonly Section[];
+  /** Behind everything else. */
+  readonly rare: readonly Section[];
   readonly accepts: boolean;
   /** Whether there is a loop. */
   readonly loops: boolean;
@@ -66,6 +62,9 @@ interface Context extends Operations {
   /** The phases in which states are entered, where they are not all 0 (phases.ts). */
   readonly phaseOf: ReadonlyMap<string, number> | undefined;
   readonly plan: Plan;
+  /** Where code is laid out for what is likely; and the variable that keeps a key meanwhile. */
+  readonly likely: Likely | undefined;
+  readonly key: { readonly name: string; isUsed: boolean };
   /** How many bytes may have been added to the cursor where a state is entered by a plain goto. */
   readonly addedAt: Map<string, number>;
   /** The headers that are fresh on each such way there. */
@@ -142,7 +141,21 @@ const makeContext = (
   const passesOf = (loop: Loop): number =>
     hasMayGoto(kernel) ? 1 : (heads.get(loop)?.passes ?? loop.bound?.visits ?? 1);
   const plan = planWork({ program, graph, phaseOf, passesOf, budget: reach.budget, sparing });
-  return { ...parts, expressions, cursor, rejectLabel, reach, plan };
+  const key = { name: scope.claim("key"), isUsed: false };
+  const likely: Likely = {
+    goesOn: readingIn(program),
+    apart: new Apart((wish) => labels.claim(wish)),
+    key: () => {
+      key.isUsed = true;
+      return key.name;
+    },
+  };
+  const isOrdered = passes("likely-order") && !plan.rejectsFirst;
+  const ordered = {
+    likely: isOrdered ? likely : undefined,
+    rarely: isOrdered ? (lines: readonly string[]) => likely.apart.rarely("step", lines) : undefined,
+  };
+  return { ...parts, expressions, cursor, rejectLabel, reach, plan, key, ...ordered };
 };
 
 const newBlock = ({ signature, plan }: Context): Block => new Block(signature.scope, plan.rejectsFirst);
@@ -266,9 +279,11 @@ const printHead = (loop: Loop, context: Context): Section => {
   return { label: labels.loop(loop), comment, lines: block.lines };
 };
 
-const printNode = (node: Node, context: Context): Section => {
+const printNode = (node: Node, context: Context): readonly Section[] => {
   const { program, graph, cursor, labels, visits, plan } = context;
   const { state, pass } = node;
+  const label = labels.nameOf(node);
+  const likely = context.likely === undefined ? undefined : { ...context.likely, label };
   cursor.added = context.addedAt.get(node.name) ?? 0;
   cursor.phase = context.phaseOf?.get(state.name) ?? 0;
   cursor.repeats = graph.isInLoop(node);
@@ -288,13 +303,20 @@ const printNode = (node: Node, context: Context): Section => {
   const overrun = graph.overruns.get(node.name);
   lines.push(...printOperations(state.operations.slice(0, overrun), context, newBlock(context)));
   if (overrun === undefined)
-    printTransition(state.transition, context.expressions, context.lookups, jumpFrom(node, context), block);
+    printTransition(
+      state.transition,
+      context.expressions,
+      context.lookups,
+      jumpFrom(node, context),
+      likely,
+      block,
+    );
   else block.emit(`goto ${context.rejectLabel("StackOutOfBounds")};`);
   const where = state.origin.line > 0 ? `, ${program.sourceFile}:${state.origin.line}` : "";
   const copy = pass === graph.lastPass(state.name) ? "" : ` (pass ${pass + 1} of its loop)`;
   const behind = node.behind === undefined ? "" : `, behind ${node.behind}`;
   const comment = `state ${state.name}${where}${behind}${copy}`;
-  return { label: labels.nameOf(node), comment, lines: [...lines, ...block.lines] };
+  return [{ label, comment, lines: [...lines, ...block.lines] }, ...(likely?.apart.takeRows() ?? [])];
 };
 
 const printDeclarations = ({
@@ -307,11 +329,13 @@ const printDeclarations = ({
   cursor,
   fresh,
   phaseOf,
+  key,
 }: Context): readonly string[] => {
   const lines =
     cursor instanceof PieceCursor ? ["__u64 start, cursor;"] : ["void *start, *cursor;", "__u64 position;"];
   if (phaseOf !== undefined && labels.accepts) lines.push(`__u32 ${PHASE};`);
   lines.push(...cursor.declarations);
+  if (key.isUsed) lines.push(`__u64 ${key.name};`);
   for (const variable of fresh.used) lines.push(`const void *${variable} = data;`);
   if (labels.rejects.length > 0) lines.push("__u32 error;");
   if (graph.loops.some((loop) => must(heads.get(loop), "loop head").forgotten.length > 0))
@@ -346,15 +370,18 @@ export const printFunction = (
   const context = makeContext(phased, types, signature, reach, lookups, errorName, kernel, access, sparing);
   const { graph, labels, cursor } = context;
   const entry = printEntry(context);
-  const printed = graph.order.map((vertex) =>
-    vertex.kind === "head" ? printHead(vertex.loop, context) : printNode(vertex.node, context),
+  const printed = graph.order.flatMap((vertex) =>
+    vertex.kind === "head" ? [printHead(vertex.loop, context)] : printNode(vertex.node, context),
   );
+  const { likely } = context;
   // Which labels are needed is known only now.
-  const sections = printed.map(({ label, comment, lines }) => ({
+  const finished = ({ label, comment, lines }: Section): Section => ({
     label: labels.isUsed(label) ? label : "",
     comment,
     lines: context.fresh.cleaned(lines),
-  }));
+  });
+  const sections = (likely === undefined ? printed : arrange(printed)).map(finished);
+  const rare = (likely?.apart.rare ?? []).map(finished);
   // A parser that reads nothing of the packet has no use for its end, of which clang warns.
   const readsPacket = sections.some(({ lines }) => lines.some((line) => line.includes("data_end")));
   const unused = readsPacket ? [] : ["(void)data_end;"];
@@ -362,6 +389,7 @@ export const printFunction = (
     declarations: printDeclarations(context),
     entry: [...(cursor instanceof PieceCursor ? cursor.preparation : unused), ...entry],
     sections,
+    rare,
     accepts: labels.accepts,
     loops: graph.loops.length > 0,
     plan: context.plan,

@@ -8,6 +8,8 @@ export const PASSES = {
   continuations: "states that read a header of their predecessors are copied behind each of them",
   "joined-keys": "select keys that lie side by side in a header are loaded and compared as one",
   "kept-in-memory": "what only rare paths read is kept in memory, which leaves the registers to the parser",
+  "likely-order":
+    "code stands in the order in which packets mostly take it: likely rows are compared first, rare steps stand apart",
   "network-order": "keys in network order are compared with constants in network order",
   "packet-copies":
     "fields side by side that go to neighbouring bytes are copied from the packet in one piece",

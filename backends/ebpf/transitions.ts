@@ -6,7 +6,9 @@ import type { Block } from "./block.ts";
 import { binary, type Code, constant, ones, primary, tight, widen } from "./c-code.ts";
 import type { Expressions } from "./expressions.ts";
 import { joinKeys } from "./joined-keys.ts";
+import { type Case, type Likely, likelyRow, printLikely } from "./likely-rows.ts";
 import { compareLimbs, constantLimbs, type Limbs } from "./limbs.ts";
+import { negated } from "./verify.ts";
 
 /** The statements that go on to another state, or out. */
 export type Jump = (next: Next) => readonly string[];
@@ -76,24 +78,43 @@ const printKey = (expression: Expression, expressions: Expressions, block: Block
   return size === undefined ? { key, order: (text) => text } : swapped(size, key);
 };
 
+/** What a likely order of rows is made with, and the state's label. */
+export interface LikelyState extends Likely {
+  readonly label: string;
+}
+
 /** Rows in order; rows with the same destination share its goto; a value that comes again is never reached. */
-const printSwitch = (select: Select, expressions: Expressions, jump: Jump, block: Block): void => {
+const printSwitch = (
+  select: Select,
+  expressions: Expressions,
+  jump: Jump,
+  likely: LikelyState | undefined,
+  block: Block,
+): void => {
   const { key, order } = printKey(must(select.keys[0], "select key"), expressions, block);
   const seen = new Set<bigint>();
-  const cases: { readonly labels: string[]; readonly body: readonly string[] }[] = [];
-  for (const row of select.rows) {
-    const value = must(plainValue(row), "value");
+  const cases: (Case & { readonly values: string[] })[] = [];
+  for (const { next, ...row } of select.rows) {
+    const value = must(plainValue({ next, ...row }), "value");
     if (seen.has(value)) continue;
     seen.add(value);
-    const body = jump(row.next);
-    const label = `case ${order(constant(value).text)}:`;
+    const body = jump(next);
+    const constantText = order(constant(value).text);
     const previous = cases.at(-1);
-    if (previous !== undefined && previous.body.join("\n") === body.join("\n")) previous.labels.push(label);
-    else cases.push({ labels: [label], body });
+    if (previous !== undefined && previous.body.join("\n") === body.join("\n"))
+      previous.values.push(constantText);
+    else cases.push({ values: [constantText], next, body });
+  }
+  const otherwise = jump(select.otherwise);
+  if (likely !== undefined) {
+    const { label } = likely;
+    printLikely(key.text, cases, { next: select.otherwise, body: otherwise }, label, likely, block);
+    return;
   }
   block.emit(`switch (${key.text}) {`);
-  for (const { labels, body } of cases) block.emit(...labels, ...indented(body));
-  block.emit("default:", ...indented(jump(select.otherwise)), "}");
+  for (const { values, body } of cases)
+    block.emit(...values.map((value) => `case ${value}:`), ...indented(body));
+  block.emit("default:", ...indented(otherwise), "}");
 };
 
 const matchesMask = ({ limbs }: Key, value: bigint, mask: bigint): Code | undefined => {
@@ -156,10 +177,13 @@ const printRows = (
   expressions: Expressions,
   lookups: Lookups,
   jump: Jump,
+  likely: LikelyState | undefined,
   block: Block,
 ): void => {
   const keys = select.keys.map((key) => evaluate(key, expressions, block));
-  for (const row of select.rows) {
+  const last = select.rows.length - 1;
+  const isLikely = likely !== undefined && likelyRow(select.rows, select.otherwise, likely) === last;
+  for (const [index, row] of select.rows.entries()) {
     const inSet = setCondition(row, keys, lookups);
     if (inSet !== undefined) {
       block.emitIf(inSet.text, jump(row.next));
@@ -173,7 +197,13 @@ const printRows = (
       block.emit(...jump(row.next));
       return;
     }
-    block.emitIf(conditions.reduce((a, b) => binary(a, "&&", b, "&&", 4)).text, jump(row.next));
+    const condition = conditions.reduce((a, b) => binary(a, "&&", b, "&&", 4));
+    if (isLikely && index === last) {
+      block.emitIf(negated(condition), jump(select.otherwise));
+      block.emit(...jump(row.next));
+      return;
+    }
+    block.emitIf(condition.text, jump(row.next));
   }
   block.emit(...jump(select.otherwise));
 };
@@ -184,6 +214,7 @@ export const printTransition = (
   expressions: Expressions,
   lookups: Lookups,
   jump: Jump,
+  likely: LikelyState | undefined,
   block: Block,
 ): void => {
   if (transition.kind === "goto") {
@@ -191,6 +222,6 @@ export const printTransition = (
     return;
   }
   const select = expressions.passes("joined-keys") ? joinKeys(transition, expressions.fresh) : transition;
-  if (isSwitch(select)) printSwitch(select, expressions, jump, block);
-  else printRows(select, expressions, lookups, jump, block);
+  if (isSwitch(select)) printSwitch(select, expressions, jump, likely, block);
+  else printRows(select, expressions, lookups, jump, likely, block);
 };
