@@ -63,11 +63,16 @@ export class Block {
     this.emitIf(rarely(condition), [`goto ${label};`]);
   }
 
-  /** As rejectIf, of two numbers (of at most 64 bits) or pointers. */
-  rejectWhere(left: string, comparison: Comparison, right: string, label: string): void {
+  /**
+   * As rejectIf, of two numbers (of at most 64 bits) or pointers. rareOn: as if what is behind the check were rare
+   * too, and more so.
+   */
+  rejectWhere(left: string, comparison: Comparison, right: string, label: string, rareOn = false): void {
+    const condition = `${left} ${comparison} ${right}`;
     if (this.rejectsFirst)
       this.emit(`P4TWIN_UNLESS(${left}, "${OPPOSITE[comparison]}", ${right}, ${label});`);
-    else this.rejectIf(`${left} ${comparison} ${right}`, label);
+    else if (rareOn) this.emitIf(`P4TWIN_MOSTLY(${condition})`, [`goto ${label};`]);
+    else this.rejectIf(condition, label);
   }
 
   /** The statements, for braces that stand already. */

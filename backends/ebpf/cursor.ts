@@ -69,8 +69,11 @@ export class Cursor {
     this.#added = bytes;
   }
 
-  /** Bounds the position, with a variable number of bytes added. `hide`: also from what clang knows of it. */
-  widen(block: Block, plus?: string, hide = false): void {
+  /**
+   * Bounds the position, with a variable number of bytes added. `hide`: also from what clang knows of it. `rareOn`:
+   * what follows is rare.
+   */
+  widen(block: Block, plus?: string, hide = false, rareOn = false): void {
     if (hide) block.emit("P4TWIN_OPAQUE(cursor);");
     if (this.#passes("kept-in-memory")) {
       this.#usesOrigin = true;
@@ -79,7 +82,8 @@ export class Cursor {
     // Kept apart: clang would add up pointers and numbers in an order that the verifier refuses.
     block.emit("position = (__u64)(cursor - data);", "P4TWIN_OPAQUE(position);");
     if (plus !== undefined) block.emit(`position += ${plus};`, "P4TWIN_OPAQUE(position);");
-    block.rejectWhere("position", ">", `0x${this.#reach.limit.toString(16)}`, this.#tooShort());
+    const limit = `0x${this.#reach.limit.toString(16)}`;
+    block.rejectWhere("position", ">", limit, this.#tooShort(), rareOn);
     block.emit("cursor = data + position;", "P4TWIN_OPAQUE(cursor);");
     this.#added = 0;
   }

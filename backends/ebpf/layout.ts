@@ -59,7 +59,9 @@ const leadsTo = ({ lines }: Section): string | undefined => {
 
 /** Sections in an order in which each is followed by what it goes on to, where that has no place yet. */
 export const arrange = (sections: readonly Section[]): readonly Section[] => {
-  const byLabel = new Map(sections.flatMap((section) => (section.label === "" ? [] : [[section.label, section]])));
+  const byLabel = new Map(
+    sections.flatMap((section) => (section.label === "" ? [] : [[section.label, section]])),
+  );
   const placed = new Set<Section>();
   for (const section of sections)
     for (let next: Section | undefined = section; next !== undefined && !placed.has(next); ) {

@@ -251,7 +251,9 @@ const printHead = (loop: Loop, context: Context): Section => {
     block.rejectIf(`${counter} == 0`, context.rejectLabel("ParserTimeout"));
     block.emit(`${counter}--;`);
   }
-  cursor.widen(block, undefined, true);
+  // What follows is not rarer than that reject; but clang is to keep its registers for the passes in front.
+  const rareOn = loop.copies > 0 && context.passes("rare-loops");
+  cursor.widen(block, undefined, true, rareOn);
   block.emit(...forget(forgotten, cursor));
   if (hasMayGoto(context.kernel)) {
     // Behind that all passes look the same. The bounds come first on every kernel: this way out is for the verifier.

@@ -14,6 +14,8 @@ export const PASSES = {
   "packet-copies":
     "fields side by side that go to neighbouring bytes are copied from the packet in one piece",
   "peeled-loops": "the first passes of a loop are copied out in front of it",
+  "rare-loops":
+    "the C compiler is told that a loop is rare whose first passes stand in front of it, and spills registers there",
   "summed-keys": "what states in a loop add to is summed up in a variable and stored in the end",
   "sunk-stores": "stores that an inner header mostly overwrites wait until it is known whether there is one",
   "zero-steps": "a variable step of zero (no options) takes a branch past it, with all that depends on it",

@@ -102,6 +102,10 @@ export const buildViews = (
     viewOfFunction({ ...shared, phased: sunk }, { kind: "direct", passes }),
     ...(source === undefined ? [] : [viewOfFunction(shared, { kind: "pieces", source })]),
   ];
+  const mentions = (macro: string): boolean =>
+    functions.some(({ sections }) =>
+      sections.some(({ lines }) => lines.some((line) => line.includes(`${macro}(`))),
+    );
   const headerPath = `${program.name}.parser.h`;
   const programPath = `${program.name}.bpf.c`;
   const stamp = stampText(identity);
@@ -150,6 +154,8 @@ export const buildViews = (
       errors: program.errors.map((name, code) => ({ name: errorName(name), code })),
       observationTag: types.observationTag,
       coldRejects: passes("cold-rejects"),
+      inTurn: mentions("P4TWIN_IN_TURN"),
+      mostly: mentions("P4TWIN_MOSTLY"),
       rejectsFirst: functions.some(({ plan }) => plan.rejectsFirst),
       mayGoto: hasMayGoto(kernel) && functions.some(({ loops }) => loops),
       kernel,
