@@ -1,7 +1,7 @@
 /**
  * Executes the instructions of a BPF program one by one and counts them. Time on a busy machine moves by more than
  * what an optimisation is worth; the count does not. It knows what generated programs use: loads, stores, arithmetic,
- * jumps, bpf_map_lookup_elem (which finds one zeroed value) and helpers that read nothing (which fail).
+ * jumps, bpf_map_lookup_elem (which finds one zeroed value), tail calls and helpers that read nothing (which fail).
  */
 import { Bytes } from "../src/object/bytes.ts";
 import { readSections } from "../src/object/elf.ts";
@@ -14,6 +14,9 @@ export interface Count {
   readonly accesses: number;
   /** Those of the stack. */
   readonly spills: number;
+  /** Jumps that were taken, conditional or not. */
+  readonly jumps: number;
+  readonly tailCalls: number;
   /** The indices of all instructions in the order of execution. */
   readonly trace: readonly number[];
 }
@@ -25,11 +28,32 @@ export const instructionsOf = (object: Buffer, section: string): Buffer => {
   return Buffer.from(found.content.text(), "latin1");
 };
 
+/** Where a section's functions begin, by their names, as indices of instructions. */
+export const entriesOf = (object: Buffer): ReadonlyMap<string, number> => {
+  const sections = readSections(new Bytes(object));
+  const named = (wanted: string): Buffer => {
+    const section = sections.find(({ name }) => name === wanted);
+    return Buffer.from(section?.content.text() ?? "", "latin1");
+  };
+  const [symbols, names] = [named(".symtab"), named(".strtab")];
+  const entries = new Map<string, number>();
+  for (let at = 0; at + SYMBOL_BYTES <= symbols.length; at += SYMBOL_BYTES) {
+    if ((symbols.readUInt8(at + 4) & 15) !== STT_FUNC) continue;
+    const start = symbols.readUInt32LE(at);
+    const name = names.toString("latin1", start, names.indexOf(0, start));
+    entries.set(name, Number(symbols.readBigUInt64LE(at + 8)) / 8);
+  }
+  return entries;
+};
+
+const SYMBOL_BYTES = 24;
+const STT_FUNC = 2;
+
 const REGIONS = { context: 0x10000, packet: 0x20000, stack: 0x40000, keys: 0x50000, map: 0x60000 } as const;
 const MEMORY = 0x80000;
 const FRAME = REGIONS.stack + 512;
 const MAX_STEPS = 1_000_000;
-const HELPERS = { mapLookup: 1 } as const;
+const HELPERS = { mapLookup: 1, tailCall: 12 } as const;
 const EFAULT = -14n;
 
 const SIZES: Readonly<Record<number, number>> = { 0: 4, 1: 2, 2: 1, 3: 8 };
@@ -141,8 +165,16 @@ const contextOf = (hook: "flow_dissector" | "xdp", packetBytes: number): readonl
       ];
 };
 
-/** Runs a program at a hook on a packet (from Ethernet on), with what the kernel hands in. */
-export const emulate = (code: Buffer, hook: "flow_dissector" | "xdp", packet: Buffer): Count => {
+/**
+ * Runs a program at a hook on a packet (from Ethernet on), with what the kernel hands in. Tail calls go to the
+ * functions that begin at `calls`.
+ */
+export const emulate = (
+  code: Buffer,
+  hook: "flow_dissector" | "xdp",
+  packet: Buffer,
+  calls: readonly number[] = [],
+): Count => {
   const memory = new Memory();
   packet.copy(memory.bytes, REGIONS.packet);
   for (const [offset = 0, size = 0, value = 0] of contextOf(hook, packet.length))
@@ -159,6 +191,8 @@ export const emulate = (code: Buffer, hook: "flow_dissector" | "xdp", packet: Bu
   const trace: number[] = [];
   let accesses = 0;
   let spills = 0;
+  let jumps = 0;
+  let tailCalls = 0;
   const touch = (address: bigint): bigint => {
     accesses += 1;
     if (address < BigInt(FRAME) && address >= BigInt(REGIONS.stack)) spills += 1;
@@ -191,7 +225,14 @@ export const emulate = (code: Buffer, hook: "flow_dissector" | "xdp", packet: Bu
       const operator = opcode >> 4;
       const wide = kind === 5;
       if (wide && operator === 9)
-        return { returned: get(0), instructions: trace.length, accesses, spills, trace };
+        return { returned: get(0), instructions: trace.length, accesses, spills, jumps, tailCalls, trace };
+      const called =
+        wide && operator === 8 && immediate === HELPERS.tailCall ? calls[Number(get(3))] : undefined;
+      if (called !== undefined) {
+        tailCalls += 1;
+        pc = called;
+        continue;
+      }
       if (wide && operator === 8) {
         set(0, immediate === HELPERS.mapLookup ? BigInt(REGIONS.map) : EFAULT);
         continue;
@@ -200,8 +241,9 @@ export const emulate = (code: Buffer, hook: "flow_dissector" | "xdp", packet: Bu
       const right = narrow((opcode & 8) === 0 ? BigInt(immediate) : get(source));
       // may_goto hardly ever jumps.
       if (wide && operator === 0xe) continue;
-      if (operator === 0) pc += wide ? offset : immediate;
-      else if (isTaken(operator, narrow(get(target)), right, wide)) pc += offset;
+      if (operator !== 0 && !isTaken(operator, narrow(get(target)), right, wide)) continue;
+      jumps += 1;
+      pc += operator === 0 && !wide ? immediate : offset;
     } else {
       const size = SIZES[(opcode >> 3) & 3] ?? 8;
       const address = (register: number): bigint => touch(get(register) + BigInt(offset));

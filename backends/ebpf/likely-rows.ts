@@ -6,7 +6,7 @@
 import { must } from "../../src/diagnostics/bug.ts";
 import type { Next, Program } from "../../src/ir/ir.ts";
 import { nextsOf, operationsWithin } from "../../src/ir/walk.ts";
-import type { Block } from "./block.ts";
+import { type Block, indent } from "./block.ts";
 import type { Apart } from "./layout.ts";
 
 /** What a likely order is made with. */
@@ -14,13 +14,14 @@ export interface Likely {
   /** Whether more of the packet may be read behind it. */
   readonly goesOn: (next: Next) => boolean;
   readonly apart: Apart;
-  /** The C variable that keeps a key for comparisons that stand apart. */
-  readonly key: () => string;
+  /** The C variable that keeps the key of an index for comparisons that stand apart. */
+  readonly key: (index: number) => string;
 }
 
-/** Of a row, or of several side by side that lead to the same: constants in C that the key is compared with. */
-export interface Case {
-  readonly values: readonly string[];
+/** A row that is compared with keys. */
+export interface Choice {
+  /** In C: each of them has to hold. */
+  readonly conditions: readonly string[];
   readonly next: Next;
   readonly body: readonly string[];
 }
@@ -64,58 +65,71 @@ export const likelyRow = (
   );
 };
 
-const compared = (key: string, values: readonly string[], operator: "==" | "!="): string =>
-  values.map((value) => `${key} ${operator} ${value}`).join(operator === "==" ? " || " : " && ");
-
-const printInTurn = (
-  key: string,
-  cases: readonly Case[],
-  otherwise: readonly string[],
-  block: Block,
-): void => {
-  if (cases.length > MAX_IN_TURN) {
-    block.emit(`switch (${key}) {`);
-    for (const { values, body } of cases)
-      block.emit(...values.map((value) => `case ${value}:`), ...body.map((line) => `\t${line}`));
-    block.emit("default:", ...otherwise.map((line) => `\t${line}`), "}");
-    return;
+const printChoices = (choices: readonly Choice[], otherwise: readonly string[], block: Block): void => {
+  for (const { conditions, body } of choices) {
+    block.emit("P4TWIN_IN_TURN();");
+    const [last, ...others] = conditions.toReversed();
+    const inner = block.inner();
+    inner.emitIf(must(last, "condition"), body);
+    const nested = others.reduce(
+      (lines, condition) => [`if (${condition}) {`, "\tP4TWIN_IN_TURN();", ...indent(lines), "}"],
+      inner.lines,
+    );
+    block.emit(...nested);
   }
-  cases.forEach(({ values, body }, index) => {
-    if (index > 0) block.emit("P4TWIN_IN_TURN();");
-    block.emitIf(compared(key, values, "=="), body);
-  });
   block.emit(...otherwise);
 };
 
-/** Prints the comparisons of a key. label: of the state. */
+/** A key that is compared with plain values only: what the C compiler may make a tree of. */
+export interface Plain {
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+const printSwitch = (
+  { key, values }: Plain,
+  choices: readonly Choice[],
+  otherwise: readonly string[],
+  block: Block,
+): void => {
+  block.emit("P4TWIN_IN_TURN();", `switch (${key}) {`);
+  choices.forEach(({ body }, index) => {
+    block.emit(`case ${must(values[index], "value")}:`, ...indent(body));
+  });
+  block.emit("default:", ...indent(otherwise), "}");
+};
+
+/** Prints rows. Their keys are in variables that can be seen from anywhere. label: of the state. */
 export const printLikely = (
-  keyText: string,
-  cases: readonly Case[],
+  choices: readonly Choice[],
   otherwise: { readonly next: Next; readonly body: readonly string[] },
+  plain: Plain | undefined,
   label: string,
   likely: Likely,
   block: Block,
 ): void => {
-  const key = likely.key();
-  block.emit(`${key} = ${keyText};`);
-  const chosen = likelyRow(cases, otherwise.next, likely);
+  const print = (first: number, inner: Block): void => {
+    const rest = choices.slice(first);
+    if (plain !== undefined && rest.length > MAX_IN_TURN)
+      printSwitch({ ...plain, values: plain.values.slice(first) }, rest, otherwise.body, inner);
+    else printChoices(rest, otherwise.body, inner);
+  };
+  const chosen = likelyRow(choices, otherwise.next, likely);
   if (chosen === undefined) {
-    printInTurn(key, cases, otherwise.body, block);
+    print(0, block);
     return;
   }
-  for (const { values, body } of cases.slice(0, chosen)) {
-    block.emitIf(compared(key, values, "=="), body);
+  printChoices(choices.slice(0, chosen), [], block);
+  const { conditions, body } = must(choices[chosen], "likely row");
+  const inner = block.inner();
+  print(chosen + 1, inner);
+  const elsewhere =
+    chosen + 1 < choices.length || conditions.length > 1
+      ? [`goto ${likely.apart.rows(label, inner.lines)};`]
+      : otherwise.body;
+  for (const condition of conditions) {
     block.emit("P4TWIN_IN_TURN();");
-  }
-  const { values, body } = must(cases[chosen], "likely row");
-  const others = cases.slice(chosen + 1);
-  const differs = compared(key, values, "!=");
-  if (others.length === 0) block.emitIf(differs, otherwise.body);
-  else {
-    const inner = block.inner();
-    inner.emit("P4TWIN_IN_TURN();");
-    printInTurn(key, others, otherwise.body, inner);
-    block.emitIf(differs, [`goto ${likely.apart.rows(label, inner.lines)};`]);
+    block.emitIf(`!(${condition})`, elsewhere);
   }
   block.emit(...body);
 };

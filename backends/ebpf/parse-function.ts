@@ -62,9 +62,9 @@ interface Context extends Operations {
   /** The phases in which states are entered, where they are not all 0 (phases.ts). */
   readonly phaseOf: ReadonlyMap<string, number> | undefined;
   readonly plan: Plan;
-  /** Where code is laid out for what is likely; and the variable that keeps a key meanwhile. */
+  /** Where code is laid out for what is likely; and the variables that keep selects' keys. */
   readonly likely: Likely | undefined;
-  readonly key: { readonly name: string; isUsed: boolean };
+  readonly keys: readonly string[];
   /** How many bytes may have been added to the cursor where a state is entered by a plain goto. */
   readonly addedAt: Map<string, number>;
   /** The headers that are fresh on each such way there. */
@@ -141,13 +141,13 @@ const makeContext = (
   const passesOf = (loop: Loop): number =>
     hasMayGoto(kernel) ? 1 : (heads.get(loop)?.passes ?? loop.bound?.visits ?? 1);
   const plan = planWork({ program, graph, phaseOf, passesOf, budget: reach.budget, sparing });
-  const key = { name: scope.claim("key"), isUsed: false };
+  const keys: string[] = [];
   const likely: Likely = {
     goesOn: readingIn(program),
     apart: new Apart((wish) => labels.claim(wish)),
-    key: () => {
-      key.isUsed = true;
-      return key.name;
+    key: (index) => {
+      while (keys.length <= index) keys.push(scope.claim("selected"));
+      return must(keys[index], "key");
     },
   };
   const isOrdered = passes("likely-order") && !plan.rejectsFirst;
@@ -155,7 +155,7 @@ const makeContext = (
     likely: isOrdered ? likely : undefined,
     rarely: isOrdered ? (lines: readonly string[]) => likely.apart.rarely("step", lines) : undefined,
   };
-  return { ...parts, expressions, cursor, rejectLabel, reach, plan, key, ...ordered };
+  return { ...parts, expressions, cursor, rejectLabel, reach, plan, keys, ...ordered };
 };
 
 const newBlock = ({ signature, plan }: Context): Block => new Block(signature.scope, plan.rejectsFirst);
@@ -331,13 +331,13 @@ const printDeclarations = ({
   cursor,
   fresh,
   phaseOf,
-  key,
+  keys,
 }: Context): readonly string[] => {
   const lines =
     cursor instanceof PieceCursor ? ["__u64 start, cursor;"] : ["void *start, *cursor;", "__u64 position;"];
   if (phaseOf !== undefined && labels.accepts) lines.push(`__u32 ${PHASE};`);
   lines.push(...cursor.declarations);
-  if (key.isUsed) lines.push(`__u64 ${key.name};`);
+  for (const key of keys) lines.push(`__u64 ${key};`);
   for (const variable of fresh.used) lines.push(`const void *${variable} = data;`);
   if (labels.rejects.length > 0) lines.push("__u32 error;");
   if (graph.loops.some((loop) => must(heads.get(loop), "loop head").forgotten.length > 0))

@@ -6,9 +6,8 @@ import type { Block } from "./block.ts";
 import { binary, type Code, constant, ones, primary, tight, widen } from "./c-code.ts";
 import type { Expressions } from "./expressions.ts";
 import { joinKeys } from "./joined-keys.ts";
-import { type Case, type Likely, likelyRow, printLikely } from "./likely-rows.ts";
+import { type Choice, type Likely, type Plain, printLikely } from "./likely-rows.ts";
 import { compareLimbs, constantLimbs, type Limbs } from "./limbs.ts";
-import { negated } from "./verify.ts";
 
 /** The statements that go on to another state, or out. */
 export type Jump = (next: Next) => readonly string[];
@@ -83,38 +82,34 @@ export interface LikelyState extends Likely {
   readonly label: string;
 }
 
-/** Rows in order; rows with the same destination share its goto; a value that comes again is never reached. */
-const printSwitch = (
+/** The rows of a switch: a value that comes again is never reached. */
+const printCases = (
   select: Select,
-  expressions: Expressions,
+  order: SwitchKey["order"],
   jump: Jump,
-  likely: LikelyState | undefined,
-  block: Block,
-): void => {
-  const { key, order } = printKey(must(select.keys[0], "select key"), expressions, block);
+): readonly { readonly value: string; readonly next: Next; readonly body: readonly string[] }[] => {
   const seen = new Set<bigint>();
-  const cases: (Case & { readonly values: string[] })[] = [];
-  for (const { next, ...row } of select.rows) {
-    const value = must(plainValue({ next, ...row }), "value");
-    if (seen.has(value)) continue;
+  return select.rows.flatMap((row) => {
+    const value = must(plainValue(row), "value");
+    if (seen.has(value)) return [];
     seen.add(value);
-    const body = jump(next);
-    const constantText = order(constant(value).text);
+    return [{ value: order(constant(value).text), next: row.next, body: jump(row.next) }];
+  });
+};
+
+/** Rows in order; rows with the same destination share its goto. */
+const printSwitch = (select: Select, expressions: Expressions, jump: Jump, block: Block): void => {
+  const { key, order } = printKey(must(select.keys[0], "select key"), expressions, block);
+  const cases: { readonly labels: string[]; readonly body: readonly string[] }[] = [];
+  for (const { value, body } of printCases(select, order, jump)) {
+    const label = `case ${value}:`;
     const previous = cases.at(-1);
-    if (previous !== undefined && previous.body.join("\n") === body.join("\n"))
-      previous.values.push(constantText);
-    else cases.push({ values: [constantText], next, body });
-  }
-  const otherwise = jump(select.otherwise);
-  if (likely !== undefined) {
-    const { label } = likely;
-    printLikely(key.text, cases, { next: select.otherwise, body: otherwise }, label, likely, block);
-    return;
+    if (previous !== undefined && previous.body.join("\n") === body.join("\n")) previous.labels.push(label);
+    else cases.push({ labels: [label], body });
   }
   block.emit(`switch (${key.text}) {`);
-  for (const { values, body } of cases)
-    block.emit(...values.map((value) => `case ${value}:`), ...indented(body));
-  block.emit("default:", ...indented(otherwise), "}");
+  for (const { labels, body } of cases) block.emit(...labels, ...indented(body));
+  block.emit("default:", ...indented(jump(select.otherwise)), "}");
 };
 
 const matchesMask = ({ limbs }: Key, value: bigint, mask: bigint): Code | undefined => {
@@ -177,13 +172,10 @@ const printRows = (
   expressions: Expressions,
   lookups: Lookups,
   jump: Jump,
-  likely: LikelyState | undefined,
   block: Block,
 ): void => {
   const keys = select.keys.map((key) => evaluate(key, expressions, block));
-  const last = select.rows.length - 1;
-  const isLikely = likely !== undefined && likelyRow(select.rows, select.otherwise, likely) === last;
-  for (const [index, row] of select.rows.entries()) {
+  for (const row of select.rows) {
     const inSet = setCondition(row, keys, lookups);
     if (inSet !== undefined) {
       block.emitIf(inSet.text, jump(row.next));
@@ -197,16 +189,61 @@ const printRows = (
       block.emit(...jump(row.next));
       return;
     }
-    const condition = conditions.reduce((a, b) => binary(a, "&&", b, "&&", 4));
-    if (isLikely && index === last) {
-      block.emitIf(negated(condition), jump(select.otherwise));
-      block.emit(...jump(row.next));
-      return;
-    }
-    block.emitIf(condition.text, jump(row.next));
+    block.emitIf(conditions.reduce((a, b) => binary(a, "&&", b, "&&", 4)).text, jump(row.next));
   }
   block.emit(...jump(select.otherwise));
 };
+
+/** What a likely order of rows is made with, and the state's label. */
+export interface LikelyState extends Likely {
+  readonly label: string;
+}
+
+/** The likely row first. Not of wide keys, nor of value sets: their keys are more than a variable each. */
+const printInOrder = (
+  select: Select,
+  expressions: Expressions,
+  jump: Jump,
+  likely: LikelyState,
+  block: Block,
+): void => {
+  const otherwise = { next: select.otherwise, body: jump(select.otherwise) };
+  const print = (choices: readonly Choice[], plain?: Plain): void =>
+    printLikely(choices, otherwise, plain, likely.label, likely, block);
+  if (isSwitch(select)) {
+    const { key: code, order } = printKey(must(select.keys[0], "select key"), expressions, block);
+    const key = likely.key(0);
+    block.emit(`${key} = ${code.text};`);
+    const cases = printCases(select, order, jump);
+    print(
+      cases.map(({ value, next, body }) => ({ conditions: [`${key} == ${value}`], next, body })),
+      { key, values: cases.map(({ value }) => value) },
+    );
+    return;
+  }
+  const keys = select.keys.map((key, index): Key => {
+    const variable = primary(likely.key(index), 8);
+    block.emit(`${variable.text} = ${expressions.print(key, block).text};`);
+    return { limbs: [variable], width: widthOf(key.type), signed: isSigned(key.type) };
+  });
+  const choices: Choice[] = [];
+  for (const { patterns, next } of select.rows) {
+    const conditions = patterns.flatMap((pattern, index) => {
+      const condition = matches(must(keys[index], "select key"), pattern);
+      return condition === undefined ? [] : [condition.text];
+    });
+    if (conditions.length === 0) {
+      printLikely(choices, { next, body: jump(next) }, undefined, likely.label, likely, block);
+      return;
+    }
+    choices.push({ conditions, next, body: jump(next) });
+  }
+  print(choices);
+};
+
+const canOrder = ({ keys, rows }: Select): boolean =>
+  keys.every(({ type }) => widthOf(type) <= 64) &&
+  rows.every(({ patterns }) => patterns.every(({ kind }) => kind !== "value-set"));
 
 /** Prints a transition; control never goes past it. */
 export const printTransition = (
@@ -222,6 +259,7 @@ export const printTransition = (
     return;
   }
   const select = expressions.passes("joined-keys") ? joinKeys(transition, expressions.fresh) : transition;
-  if (isSwitch(select)) printSwitch(select, expressions, jump, likely, block);
-  else printRows(select, expressions, lookups, jump, likely, block);
+  if (likely !== undefined && canOrder(select)) printInOrder(select, expressions, jump, likely, block);
+  else if (isSwitch(select)) printSwitch(select, expressions, jump, block);
+  else printRows(select, expressions, lookups, jump, block);
 };

@@ -57,6 +57,16 @@ typedef __u64 __attribute__((__may_alias__)) p4twin_u64;
 #define P4TWIN_HIDDEN(x) asm("" : "+r"(x))
 #endif
 
+#ifndef P4TWIN_IN_TURN
+/* Stands between comparisons that are to be made in their order. */
+#define P4TWIN_IN_TURN() asm volatile("")
+#endif
+
+#ifndef P4TWIN_MOSTLY
+/* Of a condition: what comes where it does not hold is even more rare. */
+#define P4TWIN_MOSTLY(x) __builtin_expect(!!(x), 1)
+#endif
+
 enum dissector_verdict {
 	DISSECTOR_ACCEPT = 0,
 	DISSECTOR_REJECT = 1,
@@ -141,6 +151,8 @@ dissector_parse(void *data, void *data_end, __u32 offset,
 	__u64 position;
 	/* volatile: seldom read, and kept in memory until then */
 	void *volatile origin = data;
+	__u64 selected;
+	__u64 selected_2;
 	const void *at_ipv4 = data;
 	__u32 error;
 	__u8 depth = 0;
@@ -164,13 +176,15 @@ dissector_parse(void *data, void *data_end, __u32 offset,
 
 	/* state start, dissector.p4:10 */
 start:
-	{
-		const __u64 key = P4TWIN_BE16(keys->n_proto);
-		const __u64 key_2 = keys->flags & 4;
-		if (key == 0x800 && key_2 == 0)
-			goto ipv4_pass_1;
-		goto reject_FlowDissectorContinue;
-	}
+	selected = P4TWIN_BE16(keys->n_proto);
+	selected_2 = keys->flags & 4;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0x800))
+		goto start_else;
+	P4TWIN_IN_TURN();
+	if (!(selected_2 == 0))
+		goto start_else;
+	goto ipv4_pass_1;
 
 	/* state ipv4, dissector.p4:10 (pass 1 of its loop) */
 ipv4_pass_1:
@@ -193,14 +207,11 @@ ipv4_pass_1:
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
 	keys_thoff = ((__u64)keys_thoff + 20) & 0xffff;
-	switch (hdr->ipv4.protocol) {
-	case 4:
-		goto ipv4_pass_2;
-	case 17:
-		goto udp;
-	default:
-		goto reject_NoMatch;
-	}
+	selected = hdr->ipv4.protocol;
+	P4TWIN_IN_TURN();
+	if (!(selected == 4))
+		goto ipv4_pass_1_else;
+	goto ipv4_pass_2;
 
 	/* state ipv4, dissector.p4:10 (pass 2 of its loop) */
 ipv4_pass_2:
@@ -223,14 +234,11 @@ ipv4_pass_2:
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
 	keys_thoff = ((__u64)keys_thoff + 20) & 0xffff;
-	switch (hdr->ipv4.protocol) {
-	case 4:
-		goto ipv4_pass_3;
-	case 17:
-		goto udp;
-	default:
-		goto reject_NoMatch;
-	}
+	selected = hdr->ipv4.protocol;
+	P4TWIN_IN_TURN();
+	if (!(selected == 4))
+		goto ipv4_pass_2_else;
+	goto ipv4_pass_3;
 
 	/* state ipv4, dissector.p4:10 (pass 3 of its loop) */
 ipv4_pass_3:
@@ -253,14 +261,11 @@ ipv4_pass_3:
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
 	keys_thoff = ((__u64)keys_thoff + 20) & 0xffff;
-	switch (hdr->ipv4.protocol) {
-	case 4:
-		goto loop;
-	case 17:
-		goto udp;
-	default:
-		goto reject_NoMatch;
-	}
+	selected = hdr->ipv4.protocol;
+	P4TWIN_IN_TURN();
+	if (!(selected == 4))
+		goto ipv4_pass_3_else;
+	goto loop;
 
 	/* loop head, which its own counter bounds */
 loop:
@@ -268,7 +273,7 @@ loop:
 	data = origin;
 	position = (__u64)(cursor - data);
 	P4TWIN_OPAQUE(position);
-	if (P4TWIN_RARELY(position > 0xff00))
+	if (P4TWIN_MOSTLY(position > 0xff00))
 		goto reject_PacketTooShort;
 	cursor = data + position;
 	P4TWIN_OPAQUE(cursor);
@@ -295,14 +300,43 @@ ipv4:
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
 	keys_thoff = ((__u64)keys_thoff + 20) & 0xffff;
-	switch (hdr->ipv4.protocol) {
-	case 4:
-		goto loop;
-	case 17:
+	selected = hdr->ipv4.protocol;
+	P4TWIN_IN_TURN();
+	if (!(selected == 4))
+		goto ipv4_else;
+	goto loop;
+
+	/* its other rows */
+start_else:
+	goto reject_FlowDissectorContinue;
+
+	/* its other rows */
+ipv4_pass_1_else:
+	P4TWIN_IN_TURN();
+	if (selected == 17)
 		goto udp;
-	default:
-		goto reject_NoMatch;
-	}
+	goto reject_NoMatch;
+
+	/* its other rows */
+ipv4_pass_2_else:
+	P4TWIN_IN_TURN();
+	if (selected == 17)
+		goto udp;
+	goto reject_NoMatch;
+
+	/* its other rows */
+ipv4_pass_3_else:
+	P4TWIN_IN_TURN();
+	if (selected == 17)
+		goto udp;
+	goto reject_NoMatch;
+
+	/* its other rows */
+ipv4_else:
+	P4TWIN_IN_TURN();
+	if (selected == 17)
+		goto udp;
+	goto reject_NoMatch;
 
 	/* state udp, dissector.p4:10 */
 udp:

@@ -56,6 +56,16 @@ typedef __u64 __attribute__((__may_alias__)) p4twin_u64;
 #define P4TWIN_HIDDEN(x) asm("" : "+r"(x))
 #endif
 
+#ifndef P4TWIN_IN_TURN
+/* Stands between comparisons that are to be made in their order. */
+#define P4TWIN_IN_TURN() asm volatile("")
+#endif
+
+#ifndef P4TWIN_MOSTLY
+/* Of a condition: what comes where it does not hold is even more rare. */
+#define P4TWIN_MOSTLY(x) __builtin_expect(!!(x), 1)
+#endif
+
 enum ethernet_verdict {
 	ETHERNET_ACCEPT = 0,
 	ETHERNET_REJECT = 1,
@@ -169,6 +179,7 @@ ethernet_parse(void *data, void *data_end, __u32 offset,
 	__u64 position;
 	/* volatile: seldom read, and kept in memory until then */
 	void *volatile origin = data;
+	__u64 selected;
 	const void *at_ipv6 = data;
 	__u32 error;
 	__u64 turns = 5;
@@ -201,17 +212,11 @@ start:
 	hdr->ethernet.valid = 1;
 	cursor += 14;
 	meta->type = hdr->ethernet.type;
-	switch (P4TWIN_BE16(hdr->ethernet.type)) {
-	case P4TWIN_BE16(0x8100):
-	case P4TWIN_BE16(0x88a8):
-		goto vlan_pass_1;
-	case P4TWIN_BE16(0x800):
-		goto ipv4;
-	case P4TWIN_BE16(0x86dd):
-		goto ipv6;
-	default:
-		goto reject_NoMatch;
-	}
+	selected = P4TWIN_BE16(hdr->ethernet.type);
+	P4TWIN_IN_TURN();
+	if (!(selected == P4TWIN_BE16(0x8100)))
+		goto start_else;
+	goto vlan_pass_1;
 
 	/* state vlan, ethernet.p4:10 (pass 1 of its loop) */
 vlan_pass_1:
@@ -239,16 +244,11 @@ vlan_pass_1:
 			index = 0;
 		meta->type = hdr->vlan.element[index].type;
 	}
-	switch (meta->type) {
-	case 0x8100:
-		goto vlan_pass_2;
-	case 0x800:
-		goto ipv4;
-	case 0x86dd:
-		goto ipv6;
-	default:
-		goto reject_NoMatch;
-	}
+	selected = meta->type;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0x8100))
+		goto vlan_pass_1_else;
+	goto vlan_pass_2;
 
 	/* state vlan, ethernet.p4:10 (pass 2 of its loop) */
 vlan_pass_2:
@@ -276,16 +276,11 @@ vlan_pass_2:
 			index = 0;
 		meta->type = hdr->vlan.element[index].type;
 	}
-	switch (meta->type) {
-	case 0x8100:
-		goto vlan_pass_3;
-	case 0x800:
-		goto ipv4;
-	case 0x86dd:
-		goto ipv6;
-	default:
-		goto reject_NoMatch;
-	}
+	selected = meta->type;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0x8100))
+		goto vlan_pass_2_else;
+	goto vlan_pass_3;
 
 	/* state vlan, ethernet.p4:10 (pass 3 of its loop) */
 vlan_pass_3:
@@ -313,16 +308,11 @@ vlan_pass_3:
 			index = 0;
 		meta->type = hdr->vlan.element[index].type;
 	}
-	switch (meta->type) {
-	case 0x8100:
-		goto loop;
-	case 0x800:
-		goto ipv4;
-	case 0x86dd:
-		goto ipv6;
-	default:
-		goto reject_NoMatch;
-	}
+	selected = meta->type;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0x8100))
+		goto vlan_pass_3_else;
+	goto loop;
 
 	/* loop head, at most 5 passes */
 loop:
@@ -333,7 +323,7 @@ loop:
 	data = origin;
 	position = (__u64)(cursor - data);
 	P4TWIN_OPAQUE(position);
-	if (P4TWIN_RARELY(position > 0xff00))
+	if (P4TWIN_MOSTLY(position > 0xff00))
 		goto reject_PacketTooShort;
 	cursor = data + position;
 	P4TWIN_OPAQUE(cursor);
@@ -342,6 +332,49 @@ loop:
 	/* state vlan, ethernet.p4:10 */
 vlan:
 	goto reject_StackOutOfBounds;
+
+	/* its other rows */
+start_else:
+	P4TWIN_IN_TURN();
+	if (selected == P4TWIN_BE16(0x88a8))
+		goto vlan_pass_1;
+	P4TWIN_IN_TURN();
+	if (selected == P4TWIN_BE16(0x800))
+		goto ipv4;
+	P4TWIN_IN_TURN();
+	if (selected == P4TWIN_BE16(0x86dd))
+		goto ipv6;
+	goto reject_NoMatch;
+
+	/* its other rows */
+vlan_pass_1_else:
+	P4TWIN_IN_TURN();
+	if (selected == 0x800)
+		goto ipv4;
+	P4TWIN_IN_TURN();
+	if (selected == 0x86dd)
+		goto ipv6;
+	goto reject_NoMatch;
+
+	/* its other rows */
+vlan_pass_2_else:
+	P4TWIN_IN_TURN();
+	if (selected == 0x800)
+		goto ipv4;
+	P4TWIN_IN_TURN();
+	if (selected == 0x86dd)
+		goto ipv6;
+	goto reject_NoMatch;
+
+	/* its other rows */
+vlan_pass_3_else:
+	P4TWIN_IN_TURN();
+	if (selected == 0x800)
+		goto ipv4;
+	P4TWIN_IN_TURN();
+	if (selected == 0x86dd)
+		goto ipv6;
+	goto reject_NoMatch;
 
 	/* state ipv4, ethernet.p4:10 */
 ipv4:

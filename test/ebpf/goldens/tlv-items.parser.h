@@ -56,6 +56,11 @@ typedef __u64 __attribute__((__may_alias__)) p4twin_u64;
 #define P4TWIN_HIDDEN(x) asm("" : "+r"(x))
 #endif
 
+#ifndef P4TWIN_IN_TURN
+/* Stands between comparisons that are to be made in their order. */
+#define P4TWIN_IN_TURN() asm volatile("")
+#endif
+
 enum tlv_items_verdict {
 	TLV_ITEMS_ACCEPT = 0,
 	TLV_ITEMS_REJECT = 1,
@@ -143,6 +148,7 @@ tlv_items_parse(void *data, void *data_end, __u32 offset,
 	__u64 position;
 	/* volatile: seldom read, and kept in memory until then */
 	void *volatile origin = data;
+	__u64 selected;
 	const void *at_choice_long = data;
 	__u32 error;
 	__u64 unknown;
@@ -209,18 +215,6 @@ loop:
 		goto goto_;
 	}
 
-	/* state default, tlv-items.p4:10 */
-default_:
-	if (P4TWIN_RARELY(visits_default == 4))
-		goto reject_ParserTimeout;
-	visits_default++;
-	{
-		const __u64 key = data_2;
-		if (key == 0)
-			goto accept;
-		goto goto_;
-	}
-
 	/* state goto, tlv-items.p4:10 */
 goto_:
 	if (P4TWIN_RARELY(cursor + 2 > data_end))
@@ -232,16 +226,11 @@ goto_:
 	if (P4TWIN_RARELY(!((__u64)data_2 >= (__u64)hdr->item.register_)))
 		goto reject_Overrun;
 	data_2 = ((__u64)data_2 - hdr->item.register_) & 0xffff;
-	{
-		const __u64 key = hdr->item.int_;
-		if (key == 1)
-			goto value;
-		if ((key & 6) == 2)
-			goto long_;
-		if (key >= 128 && key <= 143)
-			goto skip;
-		goto reject_NoError;
-	}
+	selected = hdr->item.int_;
+	P4TWIN_IN_TURN();
+	if (!(selected == 1))
+		goto goto__else;
+	goto value;
 
 	/* state value, tlv-items.p4:10 */
 value:
@@ -271,6 +260,27 @@ value:
 	}
 	target = 1;
 	goto loop;
+
+	/* state default, tlv-items.p4:10 */
+default_:
+	if (P4TWIN_RARELY(visits_default == 4))
+		goto reject_ParserTimeout;
+	visits_default++;
+	selected = data_2;
+	P4TWIN_IN_TURN();
+	if (selected == 0)
+		goto accept;
+	goto goto_;
+
+	/* its other rows */
+goto__else:
+	P4TWIN_IN_TURN();
+	if ((selected & 6) == 2)
+		goto long_;
+	P4TWIN_IN_TURN();
+	if (selected >= 128 && selected <= 143)
+		goto skip;
+	goto reject_NoError;
 
 	/* state long, tlv-items.p4:10 */
 long_:

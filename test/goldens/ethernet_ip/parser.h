@@ -56,6 +56,11 @@ typedef __u64 __attribute__((__may_alias__)) p4twin_u64;
 #define P4TWIN_HIDDEN(x) asm("" : "+r"(x))
 #endif
 
+#ifndef P4TWIN_IN_TURN
+/* Stands between comparisons that are to be made in their order. */
+#define P4TWIN_IN_TURN() asm volatile("")
+#endif
+
 enum ethernet_ip_verdict {
 	ETHERNET_IP_ACCEPT = 0,
 	ETHERNET_IP_REJECT = 1,
@@ -248,6 +253,7 @@ ethernet_ip_parse(void *data, void *data_end, __u32 offset,
 	__u64 position;
 	/* volatile: seldom read, and kept in memory until then */
 	void *volatile origin = data;
+	__u64 selected;
 	const void *at_ipv4 = data;
 	__u32 error;
 	__u64 turns = 256;
@@ -298,17 +304,11 @@ start:
 
 	/* state ether_type, ethernet_ip.p4:154 (pass 1 of its loop) */
 ether_type_pass_1:
-	switch (meta->ether_type) {
-	case 0x8100:
-	case 0x88a8:
-		goto vlan_pass_1;
-	case 0x800:
-		goto ipv4;
-	case 0x86dd:
-		goto ipv6;
-	default:
-		goto accept;
-	}
+	selected = meta->ether_type;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0x8100))
+		goto ether_type_pass_1_else;
+	goto vlan_pass_1;
 
 	/* state vlan, ethernet_ip.p4:164 (pass 1 of its loop) */
 vlan_pass_1:
@@ -342,17 +342,11 @@ vlan_pass_1:
 
 	/* state ether_type, ethernet_ip.p4:154 (pass 2 of its loop) */
 ether_type_pass_2:
-	switch (meta->ether_type) {
-	case 0x8100:
-	case 0x88a8:
-		goto vlan_pass_2;
-	case 0x800:
-		goto ipv4;
-	case 0x86dd:
-		goto ipv6;
-	default:
-		goto accept;
-	}
+	selected = meta->ether_type;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0x8100))
+		goto ether_type_pass_2_else;
+	goto vlan_pass_2;
 
 	/* state vlan, ethernet_ip.p4:164 (pass 2 of its loop) */
 vlan_pass_2:
@@ -386,21 +380,54 @@ vlan_pass_2:
 
 	/* state ether_type, ethernet_ip.p4:154 (pass 3 of its loop) */
 ether_type_pass_3:
-	switch (meta->ether_type) {
-	case 0x8100:
-	case 0x88a8:
-		goto vlan_pass_3;
-	case 0x800:
-		goto ipv4;
-	case 0x86dd:
-		goto ipv6;
-	default:
-		goto accept;
-	}
+	selected = meta->ether_type;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0x8100))
+		goto ether_type_pass_3_else;
+	goto vlan_pass_3;
 
 	/* state vlan, ethernet_ip.p4:164 (pass 3 of its loop) */
 vlan_pass_3:
 	goto reject_StackOutOfBounds;
+
+	/* its other rows */
+ether_type_pass_1_else:
+	P4TWIN_IN_TURN();
+	if (selected == 0x88a8)
+		goto vlan_pass_1;
+	P4TWIN_IN_TURN();
+	if (selected == 0x800)
+		goto ipv4;
+	P4TWIN_IN_TURN();
+	if (selected == 0x86dd)
+		goto ipv6;
+	goto accept;
+
+	/* its other rows */
+ether_type_pass_2_else:
+	P4TWIN_IN_TURN();
+	if (selected == 0x88a8)
+		goto vlan_pass_2;
+	P4TWIN_IN_TURN();
+	if (selected == 0x800)
+		goto ipv4;
+	P4TWIN_IN_TURN();
+	if (selected == 0x86dd)
+		goto ipv6;
+	goto accept;
+
+	/* its other rows */
+ether_type_pass_3_else:
+	P4TWIN_IN_TURN();
+	if (selected == 0x88a8)
+		goto vlan_pass_3;
+	P4TWIN_IN_TURN();
+	if (selected == 0x800)
+		goto ipv4;
+	P4TWIN_IN_TURN();
+	if (selected == 0x86dd)
+		goto ipv6;
+	goto accept;
 
 	/* state ipv4, ethernet_ip.p4:170 */
 ipv4:
@@ -427,12 +454,11 @@ ipv4:
 	if (P4TWIN_RARELY(!((__u64)hdr->ipv4.ihl >= 5)))
 		goto reject_IPv4HeaderTooShort;
 	meta->protocol = hdr->ipv4.protocol;
-	{
-		const __u64 key = hdr->ipv4.ihl;
-		if (key == 5)
-			goto ipv4_fragment;
-		goto ipv4_options;
-	}
+	selected = hdr->ipv4.ihl;
+	P4TWIN_IN_TURN();
+	if (selected == 5)
+		goto ipv4_fragment;
+	goto ipv4_options;
 
 	/* state ipv4_options, ethernet_ip.p4:181 */
 ipv4_options:
@@ -469,12 +495,75 @@ ipv4_options:
 ipv4_fragment:
 	meta->is_fragment = ((P4TWIN_LOAD8(at_ipv4 + 6) >> 5) & 1) == 1 ||
 			(P4TWIN_LOAD16(at_ipv4 + 6) & 0x1fff) != 0;
-	{
-		const __u64 key = P4TWIN_LOAD16(at_ipv4 + 6) & 0x1fff;
-		if (key == 0)
-			goto transport;
+	selected = P4TWIN_LOAD16(at_ipv4 + 6) & 0x1fff;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0))
 		goto accept;
+	goto transport;
+
+	/* state transport, ethernet_ip.p4:228 */
+transport:
+	selected = meta->protocol;
+	P4TWIN_IN_TURN();
+	if (!(selected == 6))
+		goto transport_else;
+	goto tcp;
+
+	/* state tcp, ethernet_ip.p4:238 */
+tcp:
+	if (P4TWIN_RARELY(cursor + 20 > data_end))
+		goto reject_PacketTooShort;
+	hdr->tcp.source_port = P4TWIN_LOAD16(cursor);
+	hdr->tcp.destination_port = P4TWIN_LOAD16(cursor + 2);
+	hdr->tcp.sequence = P4TWIN_LOAD32(cursor + 4);
+	hdr->tcp.acknowledgement = P4TWIN_LOAD32(cursor + 8);
+	hdr->tcp.data_offset = P4TWIN_LOAD8(cursor + 12) >> 4;
+	hdr->tcp.reserved = P4TWIN_LOAD8(cursor + 12) & 15;
+	hdr->tcp.flags = P4TWIN_LOAD8(cursor + 13);
+	hdr->tcp.window = P4TWIN_LOAD16(cursor + 14);
+	hdr->tcp.checksum = P4TWIN_LOAD16(cursor + 16);
+	hdr->tcp.urgent = P4TWIN_LOAD16(cursor + 18);
+	hdr->tcp.valid = 1;
+	cursor += 20;
+	if (P4TWIN_RARELY(!((__u64)hdr->tcp.data_offset >= 5)))
+		goto reject_TCPHeaderTooShort;
+	selected = hdr->tcp.data_offset;
+	P4TWIN_IN_TURN();
+	if (selected == 5)
+		goto accept;
+	goto tcp_options;
+
+	/* state tcp_options, ethernet_ip.p4:247 */
+tcp_options:
+	{
+		const __u64 bits =
+				((((__u64)hdr->tcp.data_offset - 5) &
+				15) << 5) & 0xffffffffULL;
+		const __u64 bytes = bits >> 3;
+		P4TWIN_OPAQUE(cursor);
+		__u64 left = (__u64)(data_end - cursor);
+
+		P4TWIN_OPAQUE(left);
+		if (P4TWIN_RARELY(bytes > left))
+			goto reject_PacketTooShort;
+		if (P4TWIN_RARELY(bytes > 40))
+			goto reject_HeaderTooShort;
+		hdr->tcp_options.data.offset = cursor - start;
+		hdr->tcp_options.data.length = bytes;
+		data = origin;
+		position = (__u64)(cursor - data);
+		P4TWIN_OPAQUE(position);
+		position += bytes;
+		P4TWIN_OPAQUE(position);
+		if (P4TWIN_RARELY(position > 0xff00))
+			goto reject_PacketTooShort;
+		cursor = data + position;
+		P4TWIN_OPAQUE(cursor);
+		if (P4TWIN_RARELY(cursor > data_end))
+			goto reject_PacketTooShort;
+		hdr->tcp_options.valid = 1;
 	}
+	goto accept;
 
 	/* state ipv6, ethernet_ip.p4:194 */
 ipv6:
@@ -514,16 +603,20 @@ loop:
 
 	/* state next_header, ethernet_ip.p4:201 */
 next_header:
-	switch (meta->protocol) {
-	case 0:
-	case 43:
-	case 60:
+	selected = meta->protocol;
+	P4TWIN_IN_TURN();
+	if (selected == 0)
 		goto ipv6_extension;
-	case 44:
+	P4TWIN_IN_TURN();
+	if (selected == 43)
+		goto ipv6_extension;
+	P4TWIN_IN_TURN();
+	if (selected == 60)
+		goto ipv6_extension;
+	P4TWIN_IN_TURN();
+	if (selected == 44)
 		goto ipv6_fragment;
-	default:
-		goto transport;
-	}
+	goto transport;
 
 	/* state ipv6_extension, ethernet_ip.p4:211 */
 ipv6_extension:
@@ -591,82 +684,23 @@ ipv6_fragment:
 	cursor += 8;
 	meta->is_fragment = 1;
 	meta->protocol = hdr->ipv6_fragment.next_header;
-	{
-		const __u64 key = hdr->ipv6_fragment.fragment_offset;
-		if (key == 0)
-			goto loop;
+	selected = hdr->ipv6_fragment.fragment_offset;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0))
 		goto accept;
-	}
+	goto loop;
 
-	/* state transport, ethernet_ip.p4:228 */
-transport:
-	switch (meta->protocol) {
-	case 6:
-		goto tcp;
-	case 17:
+	/* its other rows */
+transport_else:
+	P4TWIN_IN_TURN();
+	if (selected == 17)
 		goto udp;
-	case 1:
-	case 58:
+	P4TWIN_IN_TURN();
+	if (selected == 1)
 		goto icmp;
-	default:
-		goto accept;
-	}
-
-	/* state tcp, ethernet_ip.p4:238 */
-tcp:
-	if (P4TWIN_RARELY(cursor + 20 > data_end))
-		goto reject_PacketTooShort;
-	hdr->tcp.source_port = P4TWIN_LOAD16(cursor);
-	hdr->tcp.destination_port = P4TWIN_LOAD16(cursor + 2);
-	hdr->tcp.sequence = P4TWIN_LOAD32(cursor + 4);
-	hdr->tcp.acknowledgement = P4TWIN_LOAD32(cursor + 8);
-	hdr->tcp.data_offset = P4TWIN_LOAD8(cursor + 12) >> 4;
-	hdr->tcp.reserved = P4TWIN_LOAD8(cursor + 12) & 15;
-	hdr->tcp.flags = P4TWIN_LOAD8(cursor + 13);
-	hdr->tcp.window = P4TWIN_LOAD16(cursor + 14);
-	hdr->tcp.checksum = P4TWIN_LOAD16(cursor + 16);
-	hdr->tcp.urgent = P4TWIN_LOAD16(cursor + 18);
-	hdr->tcp.valid = 1;
-	cursor += 20;
-	if (P4TWIN_RARELY(!((__u64)hdr->tcp.data_offset >= 5)))
-		goto reject_TCPHeaderTooShort;
-	{
-		const __u64 key = hdr->tcp.data_offset;
-		if (key == 5)
-			goto accept;
-		goto tcp_options;
-	}
-
-	/* state tcp_options, ethernet_ip.p4:247 */
-tcp_options:
-	{
-		const __u64 bits =
-				((((__u64)hdr->tcp.data_offset - 5) &
-				15) << 5) & 0xffffffffULL;
-		const __u64 bytes = bits >> 3;
-		P4TWIN_OPAQUE(cursor);
-		__u64 left = (__u64)(data_end - cursor);
-
-		P4TWIN_OPAQUE(left);
-		if (P4TWIN_RARELY(bytes > left))
-			goto reject_PacketTooShort;
-		if (P4TWIN_RARELY(bytes > 40))
-			goto reject_HeaderTooShort;
-		hdr->tcp_options.data.offset = cursor - start;
-		hdr->tcp_options.data.length = bytes;
-		data = origin;
-		position = (__u64)(cursor - data);
-		P4TWIN_OPAQUE(position);
-		position += bytes;
-		P4TWIN_OPAQUE(position);
-		if (P4TWIN_RARELY(position > 0xff00))
-			goto reject_PacketTooShort;
-		cursor = data + position;
-		P4TWIN_OPAQUE(cursor);
-		if (P4TWIN_RARELY(cursor > data_end))
-			goto reject_PacketTooShort;
-		hdr->tcp_options.valid = 1;
-	}
+	P4TWIN_IN_TURN();
+	if (selected == 58)
+		goto icmp;
 	goto accept;
 
 	/* state udp, ethernet_ip.p4:252 */

@@ -57,6 +57,16 @@ typedef __u64 __attribute__((__may_alias__)) p4twin_u64;
 #define P4TWIN_HIDDEN(x) asm("" : "+r"(x))
 #endif
 
+#ifndef P4TWIN_IN_TURN
+/* Stands between comparisons that are to be made in their order. */
+#define P4TWIN_IN_TURN() asm volatile("")
+#endif
+
+#ifndef P4TWIN_MOSTLY
+/* Of a condition: what comes where it does not hold is even more rare. */
+#define P4TWIN_MOSTLY(x) __builtin_expect(!!(x), 1)
+#endif
+
 enum flow_dissector_verdict {
 	FLOW_DISSECTOR_ACCEPT = 0,
 	FLOW_DISSECTOR_REJECT = 1,
@@ -258,6 +268,8 @@ flow_dissector_parse(void *data, void *data_end, __u32 offset,
 	__u64 position;
 	/* volatile: seldom read, and kept in memory until then */
 	void *volatile origin = data;
+	__u64 selected;
+	__u64 selected_2;
 	const void *at_ipv4 = data;
 	const void *at_ipv6 = data;
 	__u32 error;
@@ -297,21 +309,11 @@ flow_dissector_parse(void *data, void *data_end, __u32 offset,
 
 	/* state start, flow_dissector.p4:166 */
 start:
-	switch (keys->n_proto) {
-	case P4TWIN_BE16(0x800):
-		goto outermost_ipv4;
-	case P4TWIN_BE16(0x86dd):
-		goto ipv6_pass_1;
-	case P4TWIN_BE16(0x8847):
-	case P4TWIN_BE16(0x8848):
-		goto mpls;
-	case P4TWIN_BE16(0x8100):
-		goto vlan;
-	case P4TWIN_BE16(0x88a8):
-		goto service_vlan;
-	default:
-		goto reject_NoMatch;
-	}
+	selected = keys->n_proto;
+	P4TWIN_IN_TURN();
+	if (!(selected == P4TWIN_BE16(0x800)))
+		goto start_else;
+	goto outermost_ipv4;
 
 	/* state outermost_ipv4, flow_dissector.p4:208 */
 outermost_ipv4:
@@ -334,53 +336,121 @@ outermost_ipv4:
 	hdr->ipv4.destination = P4TWIN_LOAD32(cursor + 16);
 	hdr->ipv4.valid = 1;
 	cursor += 20;
-	{
-		const __u64 key = hdr->ipv4.ihl;
-		const __u64 key_2 = hdr->ipv4.source;
-		if (key == 5 && key_2 == 0x7f00007f)
+	selected = hdr->ipv4.ihl;
+	selected_2 = hdr->ipv4.source;
+	P4TWIN_IN_TURN();
+	if (selected == 5) {
+		P4TWIN_IN_TURN();
+		if (selected_2 == 0x7f00007f)
 			goto leave_to_kernel;
-		goto ipv4_header_pass_1_behind_outermost_ipv4;
 	}
+	goto ipv4_header_pass_1_behind_outermost_ipv4;
+
+	/* state ipv4_header, flow_dissector.p4:226, behind outermost_ipv4 (pass 1 of its loop) */
+ipv4_header_pass_1_behind_outermost_ipv4:
+	if (P4TWIN_RARELY(hdr->ipv4.ihl != 5))
+		goto step_rare;
+	step_on:;
+	keys_thoff =
+			((__u64)keys_thoff +
+			(((__u64)hdr->ipv4.ihl << 2) & 0xffff)) & 0xffff;
+	selected = P4TWIN_BE16(P4TWIN_LOAD16(at_ipv4 + 6) & 0x3fff);
+	P4TWIN_IN_TURN();
+	if (!(selected == P4TWIN_BE16(0)))
+		goto ipv4_header_pass_1_behind_outermost_ipv4_else;
+	goto ip_protocol_of_ipv4_header_pass_1;
+
+	/* state ip_protocol_of_ipv4_header, flow_dissector.p4:311 (pass 1 of its loop) */
+ip_protocol_of_ipv4_header_pass_1:
+	selected = hdr->ipv4.protocol;
+	P4TWIN_IN_TURN();
+	if (!(selected == 6))
+		goto ip_protocol_of_ipv4_header_pass_1_else;
+	goto tcp_stores_of_ipv4_header;
+
+	/* state tcp_stores_of_ipv4_header, flow_dissector.p4:229 */
+tcp_stores_of_ipv4_header:
+	keys->ip_proto = P4TWIN_LOAD8(at_ipv4 + 9);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv4 + 12));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
+	keys->addr_proto = 0x800;
+	goto tcp;
+
+	/* state tcp, flow_dissector.p4:428 */
+tcp:
+	if (P4TWIN_RARELY(cursor + 20 > data_end))
+		goto reject_PacketTooShort;
+	hdr->tcp.source_port = P4TWIN_LOAD16(cursor);
+	hdr->tcp.destination_port = P4TWIN_LOAD16(cursor + 2);
+	hdr->tcp.sequence = P4TWIN_LOAD32(cursor + 4);
+	hdr->tcp.acknowledgement = P4TWIN_LOAD32(cursor + 8);
+	hdr->tcp.data_offset = P4TWIN_LOAD8(cursor + 12) >> 4;
+	hdr->tcp.reserved = P4TWIN_LOAD8(cursor + 12) & 15;
+	hdr->tcp.flags = P4TWIN_LOAD8(cursor + 13);
+	hdr->tcp.window = P4TWIN_LOAD16(cursor + 14);
+	hdr->tcp.checksum = P4TWIN_LOAD16(cursor + 16);
+	hdr->tcp.urgent = P4TWIN_LOAD16(cursor + 18);
+	hdr->tcp.valid = 1;
+	cursor += 20;
+	if (P4TWIN_RARELY(hdr->tcp.data_offset != 5))
+		goto step_rare_5;
+	step_on_5:;
+	keys->sport = P4TWIN_BE16(hdr->tcp.source_port);
+	keys->dport = P4TWIN_BE16(hdr->tcp.destination_port);
+	goto accept_sums;
+
+	/* state accept_sums, flow_dissector.p4:166 */
+accept_sums:
+	keys->thoff = keys_thoff;
+	goto accept;
+
+	/* its other rows */
+start_else:
+	P4TWIN_IN_TURN();
+	if (selected == P4TWIN_BE16(0x86dd))
+		goto ipv6_pass_1;
+	P4TWIN_IN_TURN();
+	if (selected == P4TWIN_BE16(0x8847))
+		goto mpls;
+	P4TWIN_IN_TURN();
+	if (selected == P4TWIN_BE16(0x8848))
+		goto mpls;
+	P4TWIN_IN_TURN();
+	if (selected == P4TWIN_BE16(0x8100))
+		goto vlan;
+	P4TWIN_IN_TURN();
+	if (selected == P4TWIN_BE16(0x88a8))
+		goto service_vlan;
+	goto reject_NoMatch;
 
 	/* state leave_to_kernel, flow_dissector.p4:216 */
 leave_to_kernel:
 	goto reject_FlowDissectorContinue;
 	goto reject_FlowDissectorContinue;
 
-	/* state ipv4_header, flow_dissector.p4:226, behind outermost_ipv4 (pass 1 of its loop) */
-ipv4_header_pass_1_behind_outermost_ipv4:
-	if (P4TWIN_RARELY(hdr->ipv4.ihl != 5)) {
-		if (P4TWIN_RARELY(!((__u64)hdr->ipv4.ihl >= 5)))
-			goto reject_IPv4HeaderTooShort;
-		{
-			const __u64 bits =
-					((((__u64)hdr->ipv4.ihl - 5) &
-					15) << 5) & 0xffffffffULL;
-			const __u64 bytes = bits >> 3;
-			data = origin;
-			position = (__u64)(cursor - data);
-			P4TWIN_OPAQUE(position);
-			position += bytes;
-			P4TWIN_OPAQUE(position);
-			if (P4TWIN_RARELY(position > 0xff00))
-				goto reject_PacketTooShort;
-			cursor = data + position;
-			P4TWIN_OPAQUE(cursor);
-			if (P4TWIN_RARELY(cursor > data_end))
-				goto reject_PacketTooShort;
-		}
-	}
-	keys_thoff =
-			((__u64)keys_thoff +
-			(((__u64)hdr->ipv4.ihl << 2) & 0xffff)) & 0xffff;
-	switch (P4TWIN_BE16(P4TWIN_LOAD16(at_ipv4 + 6) & 0x3fff)) {
-	case P4TWIN_BE16(0):
-		goto ip_protocol_of_ipv4_header_pass_1;
-	case P4TWIN_BE16(0x2000):
+	/* its other rows */
+ipv4_header_pass_1_behind_outermost_ipv4_else:
+	P4TWIN_IN_TURN();
+	if (selected == P4TWIN_BE16(0x2000))
 		goto ipv4_first_fragment_of_ipv4_header_pass_1;
-	default:
-		goto later_fragment_stores_of_ipv4_header;
-	}
+	goto later_fragment_stores_of_ipv4_header;
+
+	/* state later_fragment_stores_of_ipv4_header, flow_dissector.p4:229 */
+later_fragment_stores_of_ipv4_header:
+	keys->ip_proto = P4TWIN_LOAD8(at_ipv4 + 9);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv4 + 12));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
+	keys->addr_proto = 0x800;
+	goto later_fragment;
+
+	/* state later_fragment, flow_dissector.p4:250 */
+later_fragment:
+	keys->is_frag = 1;
+	goto accept_sums;
 
 	/* state service_vlan, flow_dissector.p4:179 */
 service_vlan:
@@ -394,12 +464,11 @@ service_vlan:
 	cursor += 4;
 	keys->nhoff = ((__u64)keys->nhoff + 4) & 0xffff;
 	keys_thoff = ((__u64)keys_thoff + 4) & 0xffff;
-	{
-		const __u64 key = hdr->service_tag.ether_type;
-		if (key == 0x8100)
-			goto vlan;
+	selected = hdr->service_tag.ether_type;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0x8100))
 		goto reject_NoMatch;
-	}
+	goto vlan;
 
 	/* state vlan, flow_dissector.p4:188 */
 vlan:
@@ -414,17 +483,11 @@ vlan:
 	keys->nhoff = ((__u64)keys->nhoff + 4) & 0xffff;
 	keys_thoff = ((__u64)keys_thoff + 4) & 0xffff;
 	keys->n_proto = P4TWIN_BE16(hdr->tag.ether_type);
-	switch (P4TWIN_BE16(hdr->tag.ether_type)) {
-	case P4TWIN_BE16(0x800):
-		goto ipv4_pass_1;
-	case P4TWIN_BE16(0x86dd):
-		goto ipv6_pass_1;
-	case P4TWIN_BE16(0x8847):
-	case P4TWIN_BE16(0x8848):
-		goto mpls;
-	default:
-		goto reject_NoMatch;
-	}
+	selected = P4TWIN_BE16(hdr->tag.ether_type);
+	P4TWIN_IN_TURN();
+	if (!(selected == P4TWIN_BE16(0x800)))
+		goto vlan_else;
+	goto ipv4_pass_1;
 
 	/* state ipv4, flow_dissector.p4:221 (pass 1 of its loop) */
 ipv4_pass_1:
@@ -451,69 +514,69 @@ ipv4_pass_1:
 
 	/* state ipv4_header, flow_dissector.p4:226 (pass 1 of its loop) */
 ipv4_header_pass_1:
-	if (P4TWIN_RARELY(hdr->ipv4.ihl != 5)) {
-		if (P4TWIN_RARELY(!((__u64)hdr->ipv4.ihl >= 5)))
-			goto reject_IPv4HeaderTooShort;
-		{
-			const __u64 bits =
-					((((__u64)hdr->ipv4.ihl - 5) &
-					15) << 5) & 0xffffffffULL;
-			const __u64 bytes = bits >> 3;
-			data = origin;
-			position = (__u64)(cursor - data);
-			P4TWIN_OPAQUE(position);
-			position += bytes;
-			P4TWIN_OPAQUE(position);
-			if (P4TWIN_RARELY(position > 0xff00))
-				goto reject_PacketTooShort;
-			cursor = data + position;
-			P4TWIN_OPAQUE(cursor);
-			if (P4TWIN_RARELY(cursor > data_end))
-				goto reject_PacketTooShort;
-		}
-	}
+	if (P4TWIN_RARELY(hdr->ipv4.ihl != 5))
+		goto step_rare_2;
+	step_on_2:;
 	keys_thoff =
 			((__u64)keys_thoff +
 			(((__u64)hdr->ipv4.ihl << 2) & 0xffff)) & 0xffff;
-	switch (P4TWIN_BE16(P4TWIN_LOAD16(at_ipv4 + 6) & 0x3fff)) {
-	case P4TWIN_BE16(0):
-		goto ip_protocol_of_ipv4_header_pass_1;
-	case P4TWIN_BE16(0x2000):
+	selected = P4TWIN_BE16(P4TWIN_LOAD16(at_ipv4 + 6) & 0x3fff);
+	P4TWIN_IN_TURN();
+	if (!(selected == P4TWIN_BE16(0)))
+		goto ipv4_header_pass_1_else;
+	goto ip_protocol_of_ipv4_header_pass_1;
+
+	/* its other rows */
+vlan_else:
+	P4TWIN_IN_TURN();
+	if (selected == P4TWIN_BE16(0x86dd))
+		goto ipv6_pass_1;
+	P4TWIN_IN_TURN();
+	if (selected == P4TWIN_BE16(0x8847))
+		goto mpls;
+	P4TWIN_IN_TURN();
+	if (selected == P4TWIN_BE16(0x8848))
+		goto mpls;
+	goto reject_NoMatch;
+
+	/* its other rows */
+ipv4_header_pass_1_else:
+	P4TWIN_IN_TURN();
+	if (selected == P4TWIN_BE16(0x2000))
 		goto ipv4_first_fragment_of_ipv4_header_pass_1;
-	default:
-		goto later_fragment_stores_of_ipv4_header;
-	}
+	goto later_fragment_stores_of_ipv4_header;
 
 	/* state ipv4_first_fragment_of_ipv4_header, flow_dissector.p4:240 (pass 1 of its loop) */
 ipv4_first_fragment_of_ipv4_header_pass_1:
 	keys->is_frag = 1;
 	keys->is_first_frag = 1;
-	{
-		const __u64 key = keys->flags & 1;
-		if (key == 0)
-			goto accept_sums_stores_of_ipv4_header;
-		goto ip_protocol_of_ipv4_header_pass_1;
-	}
+	selected = keys->flags & 1;
+	P4TWIN_IN_TURN();
+	if (selected == 0)
+		goto accept_sums_stores_of_ipv4_header;
+	goto ip_protocol_of_ipv4_header_pass_1;
 
-	/* state ip_protocol_of_ipv4_header, flow_dissector.p4:311 (pass 1 of its loop) */
-ip_protocol_of_ipv4_header_pass_1:
-	switch (hdr->ipv4.protocol) {
-	case 6:
-		goto tcp_stores_of_ipv4_header;
-	case 17:
-	case 136:
+	/* its other rows */
+ip_protocol_of_ipv4_header_pass_1_else:
+	P4TWIN_IN_TURN();
+	if (selected == 17)
 		goto udp_stores_of_ipv4_header;
-	case 1:
+	P4TWIN_IN_TURN();
+	if (selected == 136)
+		goto udp_stores_of_ipv4_header;
+	P4TWIN_IN_TURN();
+	if (selected == 1)
 		goto icmp_stores_of_ipv4_header;
-	case 4:
+	P4TWIN_IN_TURN();
+	if (selected == 4)
 		goto ipv4_in_ip_of_ipv4_header_pass_1;
-	case 41:
+	P4TWIN_IN_TURN();
+	if (selected == 41)
 		goto ipv6_in_ip_of_ipv4_header_pass_1;
-	case 47:
+	P4TWIN_IN_TURN();
+	if (selected == 47)
 		goto gre_stores_of_ipv4_header_pass_1;
-	default:
-		goto reject_NoMatch;
-	}
+	goto reject_NoMatch;
 
 	/* state ipv4_in_ip_of_ipv4_header, flow_dissector.p4:323 (pass 1 of its loop) */
 ipv4_in_ip_of_ipv4_header_pass_1:
@@ -521,12 +584,56 @@ ipv4_in_ip_of_ipv4_header_pass_1:
 	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
 		goto reject_TooManyHeaders;
 	keys->is_encap = 1;
-	{
-		const __u64 key = keys->flags & 4;
-		if (key == 0)
-			goto ipv4_pass_2;
+	selected = keys->flags & 4;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0))
 		goto accept_sums_stores_of_ipv4_header;
-	}
+	goto ipv4_pass_2;
+
+	/* state ipv4, flow_dissector.p4:221 (pass 2 of its loop) */
+ipv4_pass_2:
+	if (P4TWIN_RARELY(cursor + 20 > data_end))
+		goto reject_PacketTooShort;
+	at_ipv4 = cursor;
+	hdr->ipv4.version = P4TWIN_LOAD8(cursor) >> 4;
+	hdr->ipv4.ihl = P4TWIN_LOAD8(cursor) & 15;
+	hdr->ipv4.tos = P4TWIN_LOAD8(cursor + 1);
+	hdr->ipv4.total_length = P4TWIN_LOAD16(cursor + 2);
+	hdr->ipv4.identification = P4TWIN_LOAD16(cursor + 4);
+	hdr->ipv4.reserved = P4TWIN_LOAD8(cursor + 6) >> 7;
+	hdr->ipv4.dont_fragment = (P4TWIN_LOAD8(cursor + 6) >> 6) & 1;
+	hdr->ipv4.more_fragments = (P4TWIN_LOAD8(cursor + 6) >> 5) & 1;
+	hdr->ipv4.fragment_offset = P4TWIN_LOAD16(cursor + 6) & 0x1fff;
+	hdr->ipv4.ttl = P4TWIN_LOAD8(cursor + 8);
+	hdr->ipv4.protocol = P4TWIN_LOAD8(cursor + 9);
+	hdr->ipv4.checksum = P4TWIN_LOAD16(cursor + 10);
+	hdr->ipv4.source = P4TWIN_LOAD32(cursor + 12);
+	hdr->ipv4.destination = P4TWIN_LOAD32(cursor + 16);
+	hdr->ipv4.valid = 1;
+	cursor += 20;
+	goto ipv4_header_pass_2;
+
+	/* state ipv4_header, flow_dissector.p4:226 (pass 2 of its loop) */
+ipv4_header_pass_2:
+	if (P4TWIN_RARELY(hdr->ipv4.ihl != 5))
+		goto step_rare_3;
+	step_on_3:;
+	keys_thoff =
+			((__u64)keys_thoff +
+			(((__u64)hdr->ipv4.ihl << 2) & 0xffff)) & 0xffff;
+	selected = P4TWIN_BE16(P4TWIN_LOAD16(at_ipv4 + 6) & 0x3fff);
+	P4TWIN_IN_TURN();
+	if (!(selected == P4TWIN_BE16(0)))
+		goto ipv4_header_pass_2_else;
+	goto ip_protocol_of_ipv4_header_pass_2;
+
+	/* state ip_protocol_of_ipv4_header, flow_dissector.p4:311 (pass 2 of its loop) */
+ip_protocol_of_ipv4_header_pass_2:
+	selected = hdr->ipv4.protocol;
+	P4TWIN_IN_TURN();
+	if (!(selected == 6))
+		goto ip_protocol_of_ipv4_header_pass_2_else;
+	goto tcp_stores_of_ipv4_header;
 
 	/* state ipv6_in_ip_of_ipv4_header, flow_dissector.p4:333 (pass 1 of its loop) */
 ipv6_in_ip_of_ipv4_header_pass_1:
@@ -534,12 +641,71 @@ ipv6_in_ip_of_ipv4_header_pass_1:
 	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
 		goto reject_TooManyHeaders;
 	keys->is_encap = 1;
-	{
-		const __u64 key = keys->flags & 4;
-		if (key == 0)
-			goto ipv6_pass_2;
+	selected = keys->flags & 4;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0))
 		goto accept_sums_stores_of_ipv4_header;
-	}
+	goto ipv6_pass_2;
+
+	/* state ipv6, flow_dissector.p4:255 (pass 2 of its loop) */
+ipv6_pass_2:
+	if (P4TWIN_RARELY(cursor + 40 > data_end))
+		goto reject_PacketTooShort;
+	at_ipv6 = cursor;
+	hdr->ipv6.version = P4TWIN_LOAD8(cursor) >> 4;
+	hdr->ipv6.traffic_class = (P4TWIN_LOAD16(cursor) >> 4) & 255;
+	hdr->ipv6.flow_label = P4TWIN_LOAD32(cursor) & 0xfffff;
+	hdr->ipv6.payload_length = P4TWIN_LOAD16(cursor + 4);
+	hdr->ipv6.next_header = P4TWIN_LOAD8(cursor + 6);
+	hdr->ipv6.hop_limit = P4TWIN_LOAD8(cursor + 7);
+	P4TWIN_STORE64(hdr->ipv6.source, P4TWIN_LOAD64(cursor + 8));
+	P4TWIN_STORE64(hdr->ipv6.source + 8, P4TWIN_LOAD64(cursor + 16));
+	P4TWIN_STORE64(hdr->ipv6.destination, P4TWIN_LOAD64(cursor + 24));
+	P4TWIN_STORE64(hdr->ipv6.destination + 8, P4TWIN_LOAD64(cursor + 32));
+	hdr->ipv6.valid = 1;
+	cursor += 40;
+	keys->flow_label = P4TWIN_BE32(hdr->ipv6.flow_label);
+	keys_thoff = ((__u64)keys_thoff + 40) & 0xffff;
+	selected = keys->flags & 2;
+	selected_2 = hdr->ipv6.flow_label;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0))
+		goto ipv6_pass_2_else;
+	goto ipv6_protocol_of_ipv6_pass_2;
+
+	/* state ipv6_protocol_of_ipv6, flow_dissector.p4:269 (pass 2 of its loop) */
+ipv6_protocol_of_ipv6_pass_2:
+	selected = hdr->ipv6.next_header;
+	P4TWIN_IN_TURN();
+	if (selected == 0)
+		goto ipv6_options_stores_of_ipv6_pass_2;
+	P4TWIN_IN_TURN();
+	if (selected == 60)
+		goto ipv6_options_stores_of_ipv6_pass_2;
+	P4TWIN_IN_TURN();
+	if (selected == 44)
+		goto ipv6_fragment_stores_of_ipv6_pass_2;
+	goto ip_protocol_of_ipv6_pass_2;
+
+	/* state ip_protocol_of_ipv6, flow_dissector.p4:311 (pass 2 of its loop) */
+ip_protocol_of_ipv6_pass_2:
+	selected = hdr->ipv6.next_header;
+	P4TWIN_IN_TURN();
+	if (!(selected == 6))
+		goto ip_protocol_of_ipv6_pass_2_else;
+	goto tcp_stores_of_ipv6;
+
+	/* state tcp_stores_of_ipv6, flow_dissector.p4:257 */
+tcp_stores_of_ipv6:
+	keys->ip_proto = P4TWIN_LOAD8(at_ipv6 + 6);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
+			P4TWIN_LOAD64(at_ipv6 + 24));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
+			P4TWIN_LOAD64(at_ipv6 + 32));
+	keys->addr_proto = 0x86dd;
+	goto tcp;
 
 	/* state gre_stores_of_ipv4_header, flow_dissector.p4:229 (pass 1 of its loop) */
 gre_stores_of_ipv4_header_pass_1:
@@ -550,6 +716,78 @@ gre_stores_of_ipv4_header_pass_1:
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
 	keys->addr_proto = 0x800;
 	goto gre_pass_1;
+
+	/* state gre, flow_dissector.p4:344 (pass 1 of its loop) */
+gre_pass_1:
+	if (P4TWIN_RARELY(cursor + 4 > data_end))
+		goto reject_PacketTooShort;
+	hdr->gre.checksum_present = P4TWIN_LOAD8(cursor) >> 7;
+	hdr->gre.routing_present = (P4TWIN_LOAD8(cursor) >> 6) & 1;
+	hdr->gre.key_present = (P4TWIN_LOAD8(cursor) >> 5) & 1;
+	hdr->gre.sequence_present = (P4TWIN_LOAD8(cursor) >> 4) & 1;
+	hdr->gre.reserved = (P4TWIN_LOAD16(cursor) >> 3) & 0x1ff;
+	hdr->gre.version = P4TWIN_LOAD8(cursor + 1) & 7;
+	hdr->gre.protocol = P4TWIN_LOAD16(cursor + 2);
+	hdr->gre.valid = 1;
+	cursor += 4;
+	selected = hdr->gre.version;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0))
+		goto accept_sums;
+	goto gre_version_0_pass_1;
+
+	/* state gre_version_0, flow_dissector.p4:352 (pass 1 of its loop) */
+gre_version_0_pass_1:
+	nested = ((__u64)nested + 1) & 255;
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
+		goto reject_TooManyHeaders;
+	words = ((((__u64)hdr->gre.checksum_present + hdr->gre.key_present) &
+			0xffff) + hdr->gre.sequence_present) & 0xffff;
+	inner_type = hdr->gre.protocol;
+	keys->is_encap = 1;
+	keys_thoff =
+			((((__u64)keys_thoff + (((__u64)words << 2) & 0xffff)) &
+			0xffff) + 4) & 0xffff;
+	selected = keys->flags & 4;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0))
+		goto accept_sums;
+	goto gre_fields_pass_1;
+
+	/* state gre_fields, flow_dissector.p4:366 (pass 1 of its loop) */
+gre_fields_pass_1:
+	{
+		const __u64 bits =
+				((((((__u64)hdr->gre.checksum_present +
+				hdr->gre.key_present) & 0xffffffffULL) +
+				hdr->gre.sequence_present) &
+				0xffffffffULL) << 5) & 0xffffffffULL;
+		const __u64 bytes = bits >> 3;
+		data = origin;
+		position = (__u64)(cursor - data);
+		P4TWIN_OPAQUE(position);
+		position += bytes;
+		P4TWIN_OPAQUE(position);
+		if (P4TWIN_RARELY(position > 0xff00))
+			goto reject_PacketTooShort;
+		cursor = data + position;
+		P4TWIN_OPAQUE(cursor);
+		if (P4TWIN_RARELY(cursor > data_end))
+			goto reject_PacketTooShort;
+	}
+	selected = inner_type;
+	P4TWIN_IN_TURN();
+	if (selected == 0x6558)
+		goto inner_ethernet_pass_1;
+	goto inner_network_pass_1;
+
+	/* state inner_network, flow_dissector.p4:384 (pass 1 of its loop) */
+inner_network_pass_1:
+	selected = inner_type;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0x800))
+		goto inner_network_pass_1_else;
+	goto ipv4_pass_2;
 
 	/* state ipv6, flow_dissector.p4:255 (pass 1 of its loop) */
 ipv6_pass_1:
@@ -570,27 +808,53 @@ ipv6_pass_1:
 	cursor += 40;
 	keys->flow_label = P4TWIN_BE32(hdr->ipv6.flow_label);
 	keys_thoff = ((__u64)keys_thoff + 40) & 0xffff;
-	{
-		const __u64 key = keys->flags & 2;
-		const __u64 key_2 = hdr->ipv6.flow_label;
-		if (key == 0)
-			goto ipv6_protocol_of_ipv6_pass_1;
-		if (key_2 == 0)
-			goto ipv6_protocol_of_ipv6_pass_1;
-		goto accept_sums_stores_of_ipv6;
-	}
+	selected = keys->flags & 2;
+	selected_2 = hdr->ipv6.flow_label;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0))
+		goto ipv6_pass_1_else;
+	goto ipv6_protocol_of_ipv6_pass_1;
 
 	/* state ipv6_protocol_of_ipv6, flow_dissector.p4:269 (pass 1 of its loop) */
 ipv6_protocol_of_ipv6_pass_1:
-	switch (hdr->ipv6.next_header) {
-	case 0:
-	case 60:
+	selected = hdr->ipv6.next_header;
+	P4TWIN_IN_TURN();
+	if (selected == 0)
 		goto ipv6_options_stores_of_ipv6_pass_1;
-	case 44:
+	P4TWIN_IN_TURN();
+	if (selected == 60)
+		goto ipv6_options_stores_of_ipv6_pass_1;
+	P4TWIN_IN_TURN();
+	if (selected == 44)
 		goto ipv6_fragment_stores_of_ipv6_pass_1;
-	default:
-		goto ip_protocol_of_ipv6_pass_1;
-	}
+	goto ip_protocol_of_ipv6_pass_1;
+
+	/* state ip_protocol_of_ipv6, flow_dissector.p4:311 (pass 1 of its loop) */
+ip_protocol_of_ipv6_pass_1:
+	selected = hdr->ipv6.next_header;
+	P4TWIN_IN_TURN();
+	if (!(selected == 6))
+		goto ip_protocol_of_ipv6_pass_1_else;
+	goto tcp_stores_of_ipv6;
+
+	/* its other rows */
+ipv6_pass_1_else:
+	P4TWIN_IN_TURN();
+	if (selected_2 == 0)
+		goto ipv6_protocol_of_ipv6_pass_1;
+	goto accept_sums_stores_of_ipv6;
+
+	/* state accept_sums_stores_of_ipv6, flow_dissector.p4:257 */
+accept_sums_stores_of_ipv6:
+	keys->ip_proto = P4TWIN_LOAD8(at_ipv6 + 6);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
+			P4TWIN_LOAD64(at_ipv6 + 24));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
+			P4TWIN_LOAD64(at_ipv6 + 32));
+	keys->addr_proto = 0x86dd;
+	goto accept_sums;
 
 	/* state ipv6_options_stores_of_ipv6, flow_dissector.p4:257 (pass 1 of its loop) */
 ipv6_options_stores_of_ipv6_pass_1:
@@ -638,6 +902,28 @@ ipv6_options_pass_1:
 	keys->ip_proto = hdr->ipv6_options.next_header;
 	goto ipv6_protocol_pass_2;
 
+	/* state ipv6_protocol, flow_dissector.p4:269 (pass 2 of its loop) */
+ipv6_protocol_pass_2:
+	selected = keys->ip_proto;
+	P4TWIN_IN_TURN();
+	if (selected == 0)
+		goto ipv6_options_pass_2;
+	P4TWIN_IN_TURN();
+	if (selected == 60)
+		goto ipv6_options_pass_2;
+	P4TWIN_IN_TURN();
+	if (selected == 44)
+		goto ipv6_fragment_pass_2;
+	goto ip_protocol_pass_2;
+
+	/* state ip_protocol, flow_dissector.p4:311 (pass 2 of its loop) */
+ip_protocol_pass_2:
+	selected = keys->ip_proto;
+	P4TWIN_IN_TURN();
+	if (!(selected == 6))
+		goto ip_protocol_pass_2_else;
+	goto tcp;
+
 	/* state ipv6_fragment_stores_of_ipv6, flow_dissector.p4:257 (pass 1 of its loop) */
 ipv6_fragment_stores_of_ipv6_pass_1:
 	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
@@ -667,54 +953,42 @@ ipv6_fragment_pass_1:
 	keys->is_frag = 1;
 	keys_thoff = ((__u64)keys_thoff + 8) & 0xffff;
 	keys->ip_proto = hdr->ipv6_fragment.next_header;
-	{
-		const __u64 key = hdr->ipv6_fragment.fragment_offset;
-		if (key == 0)
-			goto ipv6_first_fragment_pass_1;
+	selected = hdr->ipv6_fragment.fragment_offset;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0))
 		goto accept_sums;
-	}
+	goto ipv6_first_fragment_pass_1;
 
 	/* state ipv6_first_fragment, flow_dissector.p4:301 (pass 1 of its loop) */
 ipv6_first_fragment_pass_1:
 	keys->is_first_frag = 1;
-	{
-		const __u64 key = keys->flags & 1;
-		if (key == 0)
-			goto accept_sums;
-		goto ipv6_protocol_pass_2;
-	}
+	selected = keys->flags & 1;
+	P4TWIN_IN_TURN();
+	if (selected == 0)
+		goto accept_sums;
+	goto ipv6_protocol_pass_2;
 
-	/* state ipv6_protocol, flow_dissector.p4:269 (pass 2 of its loop) */
-ipv6_protocol_pass_2:
-	switch (keys->ip_proto) {
-	case 0:
-	case 60:
-		goto ipv6_options_pass_2;
-	case 44:
-		goto ipv6_fragment_pass_2;
-	default:
-		goto ip_protocol_pass_2;
-	}
-
-	/* state ip_protocol, flow_dissector.p4:311 (pass 2 of its loop) */
-ip_protocol_pass_2:
-	switch (keys->ip_proto) {
-	case 6:
-		goto tcp;
-	case 17:
-	case 136:
+	/* its other rows */
+ip_protocol_pass_2_else:
+	P4TWIN_IN_TURN();
+	if (selected == 17)
 		goto udp;
-	case 1:
+	P4TWIN_IN_TURN();
+	if (selected == 136)
+		goto udp;
+	P4TWIN_IN_TURN();
+	if (selected == 1)
 		goto icmp;
-	case 4:
+	P4TWIN_IN_TURN();
+	if (selected == 4)
 		goto ipv4_in_ip_pass_2;
-	case 41:
+	P4TWIN_IN_TURN();
+	if (selected == 41)
 		goto ipv6_in_ip_pass_2;
-	case 47:
+	P4TWIN_IN_TURN();
+	if (selected == 47)
 		goto gre_pass_2;
-	default:
-		goto reject_NoMatch;
-	}
+	goto reject_NoMatch;
 
 	/* state ipv4_in_ip, flow_dissector.p4:323 (pass 2 of its loop) */
 ipv4_in_ip_pass_2:
@@ -722,14 +996,53 @@ ipv4_in_ip_pass_2:
 	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
 		goto reject_TooManyHeaders;
 	keys->is_encap = 1;
-	{
-		const __u64 key = keys->flags & 4;
-		if (key == 0) {
-			target = 0;
-			goto loop;
-		}
+	selected = keys->flags & 4;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0))
 		goto accept_sums;
+	target = 0;
+	goto loop;
+
+	/* loop head, which its own counter bounds */
+loop:
+	P4TWIN_OPAQUE(cursor);
+	data = origin;
+	position = (__u64)(cursor - data);
+	P4TWIN_OPAQUE(position);
+	if (P4TWIN_MOSTLY(position > 0xff00))
+		goto reject_PacketTooShort;
+	cursor = data + position;
+	P4TWIN_OPAQUE(cursor);
+	switch (target) {
+	case 0:
+		goto ipv4;
+	case 1:
+		goto ipv6;
+	default:
+		goto ipv6_protocol;
 	}
+
+	/* state ipv6_protocol, flow_dissector.p4:269 */
+ipv6_protocol:
+	selected = keys->ip_proto;
+	P4TWIN_IN_TURN();
+	if (selected == 0)
+		goto ipv6_options;
+	P4TWIN_IN_TURN();
+	if (selected == 60)
+		goto ipv6_options;
+	P4TWIN_IN_TURN();
+	if (selected == 44)
+		goto ipv6_fragment;
+	goto ip_protocol;
+
+	/* state ip_protocol, flow_dissector.p4:311 */
+ip_protocol:
+	selected = keys->ip_proto;
+	P4TWIN_IN_TURN();
+	if (!(selected == 6))
+		goto ip_protocol_else;
+	goto tcp;
 
 	/* state ipv6_in_ip, flow_dissector.p4:333 (pass 2 of its loop) */
 ipv6_in_ip_pass_2:
@@ -737,34 +1050,34 @@ ipv6_in_ip_pass_2:
 	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
 		goto reject_TooManyHeaders;
 	keys->is_encap = 1;
-	{
-		const __u64 key = keys->flags & 4;
-		if (key == 0) {
-			target = 1;
-			goto loop;
-		}
+	selected = keys->flags & 4;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0))
 		goto accept_sums;
-	}
+	target = 1;
+	goto loop;
 
-	/* state ip_protocol_of_ipv6, flow_dissector.p4:311 (pass 1 of its loop) */
-ip_protocol_of_ipv6_pass_1:
-	switch (hdr->ipv6.next_header) {
-	case 6:
-		goto tcp_stores_of_ipv6;
-	case 17:
-	case 136:
+	/* its other rows */
+ip_protocol_of_ipv6_pass_1_else:
+	P4TWIN_IN_TURN();
+	if (selected == 17)
 		goto udp_stores_of_ipv6;
-	case 1:
+	P4TWIN_IN_TURN();
+	if (selected == 136)
+		goto udp_stores_of_ipv6;
+	P4TWIN_IN_TURN();
+	if (selected == 1)
 		goto icmp_stores_of_ipv6;
-	case 4:
+	P4TWIN_IN_TURN();
+	if (selected == 4)
 		goto ipv4_in_ip_of_ipv6_pass_1;
-	case 41:
+	P4TWIN_IN_TURN();
+	if (selected == 41)
 		goto ipv6_in_ip_of_ipv6_pass_1;
-	case 47:
+	P4TWIN_IN_TURN();
+	if (selected == 47)
 		goto gre_stores_of_ipv6_pass_1;
-	default:
-		goto reject_NoMatch;
-	}
+	goto reject_NoMatch;
 
 	/* state ipv4_in_ip_of_ipv6, flow_dissector.p4:323 (pass 1 of its loop) */
 ipv4_in_ip_of_ipv6_pass_1:
@@ -772,12 +1085,11 @@ ipv4_in_ip_of_ipv6_pass_1:
 	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
 		goto reject_TooManyHeaders;
 	keys->is_encap = 1;
-	{
-		const __u64 key = keys->flags & 4;
-		if (key == 0)
-			goto ipv4_pass_2;
+	selected = keys->flags & 4;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0))
 		goto accept_sums_stores_of_ipv6;
-	}
+	goto ipv4_pass_2;
 
 	/* state ipv6_in_ip_of_ipv6, flow_dissector.p4:333 (pass 1 of its loop) */
 ipv6_in_ip_of_ipv6_pass_1:
@@ -785,12 +1097,11 @@ ipv6_in_ip_of_ipv6_pass_1:
 	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
 		goto reject_TooManyHeaders;
 	keys->is_encap = 1;
-	{
-		const __u64 key = keys->flags & 4;
-		if (key == 0)
-			goto ipv6_pass_2;
+	selected = keys->flags & 4;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0))
 		goto accept_sums_stores_of_ipv6;
-	}
+	goto ipv6_pass_2;
 
 	/* state gre_stores_of_ipv6, flow_dissector.p4:257 (pass 1 of its loop) */
 gre_stores_of_ipv6_pass_1:
@@ -804,8 +1115,162 @@ gre_stores_of_ipv6_pass_1:
 	keys->addr_proto = 0x86dd;
 	goto gre_pass_1;
 
-	/* state gre, flow_dissector.p4:344 (pass 1 of its loop) */
-gre_pass_1:
+	/* state inner_ethernet, flow_dissector.p4:377 (pass 1 of its loop) */
+inner_ethernet_pass_1:
+	if (P4TWIN_RARELY(cursor + 14 > data_end))
+		goto reject_PacketTooShort;
+	hdr->inner_ethernet.destination = P4TWIN_LOAD64(cursor) >> 16;
+	hdr->inner_ethernet.source = P4TWIN_LOAD64(cursor + 6) >> 16;
+	hdr->inner_ethernet.ether_type = P4TWIN_LOAD16(cursor + 12);
+	hdr->inner_ethernet.valid = 1;
+	cursor += 14;
+	keys_thoff = ((__u64)keys_thoff + 14) & 0xffff;
+	inner_type = hdr->inner_ethernet.ether_type;
+	goto inner_network_pass_1;
+
+	/* its other rows */
+inner_network_pass_1_else:
+	P4TWIN_IN_TURN();
+	if (selected == 0x86dd)
+		goto ipv6_pass_2;
+	P4TWIN_IN_TURN();
+	if (selected == 0x8847)
+		goto mpls;
+	P4TWIN_IN_TURN();
+	if (selected == 0x8848)
+		goto mpls;
+	P4TWIN_IN_TURN();
+	if (selected == 0x8100)
+		goto inner_vlan_pass_1;
+	P4TWIN_IN_TURN();
+	if (selected == 0x88a8)
+		goto inner_service_vlan_pass_1;
+	goto reject_NoMatch;
+
+	/* state inner_service_vlan, flow_dissector.p4:395 (pass 1 of its loop) */
+inner_service_vlan_pass_1:
+	if (P4TWIN_RARELY(cursor + 4 > data_end))
+		goto reject_PacketTooShort;
+	hdr->inner_service_tag.priority_code = P4TWIN_LOAD8(cursor) >> 5;
+	hdr->inner_service_tag.drop_eligible = (P4TWIN_LOAD8(cursor) >> 4) & 1;
+	hdr->inner_service_tag.vlan_id = P4TWIN_LOAD16(cursor) & 0xfff;
+	hdr->inner_service_tag.ether_type = P4TWIN_LOAD16(cursor + 2);
+	hdr->inner_service_tag.valid = 1;
+	cursor += 4;
+	keys_thoff = ((__u64)keys_thoff + 4) & 0xffff;
+	selected = hdr->inner_service_tag.ether_type;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0x8100))
+		goto reject_NoMatch;
+	goto inner_vlan_pass_1;
+
+	/* state inner_vlan, flow_dissector.p4:403 (pass 1 of its loop) */
+inner_vlan_pass_1:
+	if (P4TWIN_RARELY(cursor + 4 > data_end))
+		goto reject_PacketTooShort;
+	hdr->inner_tag.priority_code = P4TWIN_LOAD8(cursor) >> 5;
+	hdr->inner_tag.drop_eligible = (P4TWIN_LOAD8(cursor) >> 4) & 1;
+	hdr->inner_tag.vlan_id = P4TWIN_LOAD16(cursor) & 0xfff;
+	hdr->inner_tag.ether_type = P4TWIN_LOAD16(cursor + 2);
+	hdr->inner_tag.valid = 1;
+	cursor += 4;
+	keys_thoff = ((__u64)keys_thoff + 4) & 0xffff;
+	selected = P4TWIN_BE16(hdr->inner_tag.ether_type);
+	P4TWIN_IN_TURN();
+	if (!(selected == P4TWIN_BE16(0x800)))
+		goto inner_vlan_pass_1_else;
+	goto ipv4_pass_2;
+
+	/* its other rows */
+inner_vlan_pass_1_else:
+	P4TWIN_IN_TURN();
+	if (selected == P4TWIN_BE16(0x86dd))
+		goto ipv6_pass_2;
+	P4TWIN_IN_TURN();
+	if (selected == P4TWIN_BE16(0x8847))
+		goto mpls;
+	P4TWIN_IN_TURN();
+	if (selected == P4TWIN_BE16(0x8848))
+		goto mpls;
+	goto reject_NoMatch;
+
+	/* its other rows */
+ipv4_header_pass_2_else:
+	P4TWIN_IN_TURN();
+	if (selected == P4TWIN_BE16(0x2000))
+		goto ipv4_first_fragment_of_ipv4_header_pass_2;
+	goto later_fragment_stores_of_ipv4_header;
+
+	/* state ipv4_first_fragment_of_ipv4_header, flow_dissector.p4:240 (pass 2 of its loop) */
+ipv4_first_fragment_of_ipv4_header_pass_2:
+	keys->is_frag = 1;
+	keys->is_first_frag = 1;
+	selected = keys->flags & 1;
+	P4TWIN_IN_TURN();
+	if (selected == 0)
+		goto accept_sums_stores_of_ipv4_header;
+	goto ip_protocol_of_ipv4_header_pass_2;
+
+	/* its other rows */
+ip_protocol_of_ipv4_header_pass_2_else:
+	P4TWIN_IN_TURN();
+	if (selected == 17)
+		goto udp_stores_of_ipv4_header;
+	P4TWIN_IN_TURN();
+	if (selected == 136)
+		goto udp_stores_of_ipv4_header;
+	P4TWIN_IN_TURN();
+	if (selected == 1)
+		goto icmp_stores_of_ipv4_header;
+	P4TWIN_IN_TURN();
+	if (selected == 4)
+		goto ipv4_in_ip_of_ipv4_header_pass_2;
+	P4TWIN_IN_TURN();
+	if (selected == 41)
+		goto ipv6_in_ip_of_ipv4_header_pass_2;
+	P4TWIN_IN_TURN();
+	if (selected == 47)
+		goto gre_stores_of_ipv4_header_pass_2;
+	goto reject_NoMatch;
+
+	/* state ipv4_in_ip_of_ipv4_header, flow_dissector.p4:323 (pass 2 of its loop) */
+ipv4_in_ip_of_ipv4_header_pass_2:
+	nested = ((__u64)nested + 1) & 255;
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
+		goto reject_TooManyHeaders;
+	keys->is_encap = 1;
+	selected = keys->flags & 4;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0))
+		goto accept_sums_stores_of_ipv4_header;
+	target = 0;
+	goto loop;
+
+	/* state ipv6_in_ip_of_ipv4_header, flow_dissector.p4:333 (pass 2 of its loop) */
+ipv6_in_ip_of_ipv4_header_pass_2:
+	nested = ((__u64)nested + 1) & 255;
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
+		goto reject_TooManyHeaders;
+	keys->is_encap = 1;
+	selected = keys->flags & 4;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0))
+		goto accept_sums_stores_of_ipv4_header;
+	target = 1;
+	goto loop;
+
+	/* state gre_stores_of_ipv4_header, flow_dissector.p4:229 (pass 2 of its loop) */
+gre_stores_of_ipv4_header_pass_2:
+	keys->ip_proto = P4TWIN_LOAD8(at_ipv4 + 9);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv4 + 12));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
+	keys->addr_proto = 0x800;
+	goto gre_pass_2;
+
+	/* state gre, flow_dissector.p4:344 (pass 2 of its loop) */
+gre_pass_2:
 	if (P4TWIN_RARELY(cursor + 4 > data_end))
 		goto reject_PacketTooShort;
 	hdr->gre.checksum_present = P4TWIN_LOAD8(cursor) >> 7;
@@ -817,15 +1282,14 @@ gre_pass_1:
 	hdr->gre.protocol = P4TWIN_LOAD16(cursor + 2);
 	hdr->gre.valid = 1;
 	cursor += 4;
-	{
-		const __u64 key = hdr->gre.version;
-		if (key == 0)
-			goto gre_version_0_pass_1;
+	selected = hdr->gre.version;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0))
 		goto accept_sums;
-	}
+	goto gre_version_0_pass_2;
 
-	/* state gre_version_0, flow_dissector.p4:352 (pass 1 of its loop) */
-gre_version_0_pass_1:
+	/* state gre_version_0, flow_dissector.p4:352 (pass 2 of its loop) */
+gre_version_0_pass_2:
 	nested = ((__u64)nested + 1) & 255;
 	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
 		goto reject_TooManyHeaders;
@@ -836,15 +1300,14 @@ gre_version_0_pass_1:
 	keys_thoff =
 			((((__u64)keys_thoff + (((__u64)words << 2) & 0xffff)) &
 			0xffff) + 4) & 0xffff;
-	{
-		const __u64 key = keys->flags & 4;
-		if (key == 0)
-			goto gre_fields_pass_1;
+	selected = keys->flags & 4;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0))
 		goto accept_sums;
-	}
+	goto gre_fields_pass_2;
 
-	/* state gre_fields, flow_dissector.p4:366 (pass 1 of its loop) */
-gre_fields_pass_1:
+	/* state gre_fields, flow_dissector.p4:366 (pass 2 of its loop) */
+gre_fields_pass_2:
 	{
 		const __u64 bits =
 				((((((__u64)hdr->gre.checksum_present +
@@ -864,254 +1327,27 @@ gre_fields_pass_1:
 		if (P4TWIN_RARELY(cursor > data_end))
 			goto reject_PacketTooShort;
 	}
-	{
-		const __u64 key = inner_type;
-		if (key == 0x6558)
-			goto inner_ethernet_pass_1;
-		goto inner_network_pass_1;
-	}
+	selected = inner_type;
+	P4TWIN_IN_TURN();
+	if (selected == 0x6558)
+		goto inner_ethernet_pass_2;
+	goto inner_network_pass_2;
 
-	/* state inner_ethernet, flow_dissector.p4:377 (pass 1 of its loop) */
-inner_ethernet_pass_1:
-	if (P4TWIN_RARELY(cursor + 14 > data_end))
-		goto reject_PacketTooShort;
-	hdr->inner_ethernet.destination = P4TWIN_LOAD64(cursor) >> 16;
-	hdr->inner_ethernet.source = P4TWIN_LOAD64(cursor + 6) >> 16;
-	hdr->inner_ethernet.ether_type = P4TWIN_LOAD16(cursor + 12);
-	hdr->inner_ethernet.valid = 1;
-	cursor += 14;
-	keys_thoff = ((__u64)keys_thoff + 14) & 0xffff;
-	inner_type = hdr->inner_ethernet.ether_type;
-	goto inner_network_pass_1;
+	/* state inner_network, flow_dissector.p4:384 (pass 2 of its loop) */
+inner_network_pass_2:
+	selected = inner_type;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0x800))
+		goto inner_network_pass_2_else;
+	target = 0;
+	goto loop;
 
-	/* state inner_network, flow_dissector.p4:384 (pass 1 of its loop) */
-inner_network_pass_1:
-	switch (inner_type) {
-	case 0x800:
-		goto ipv4_pass_2;
-	case 0x86dd:
-		goto ipv6_pass_2;
-	case 0x8847:
-	case 0x8848:
-		goto mpls;
-	case 0x8100:
-		goto inner_vlan_pass_1;
-	case 0x88a8:
-		goto inner_service_vlan_pass_1;
-	default:
-		goto reject_NoMatch;
-	}
-
-	/* state inner_service_vlan, flow_dissector.p4:395 (pass 1 of its loop) */
-inner_service_vlan_pass_1:
-	if (P4TWIN_RARELY(cursor + 4 > data_end))
-		goto reject_PacketTooShort;
-	hdr->inner_service_tag.priority_code = P4TWIN_LOAD8(cursor) >> 5;
-	hdr->inner_service_tag.drop_eligible = (P4TWIN_LOAD8(cursor) >> 4) & 1;
-	hdr->inner_service_tag.vlan_id = P4TWIN_LOAD16(cursor) & 0xfff;
-	hdr->inner_service_tag.ether_type = P4TWIN_LOAD16(cursor + 2);
-	hdr->inner_service_tag.valid = 1;
-	cursor += 4;
-	keys_thoff = ((__u64)keys_thoff + 4) & 0xffff;
-	{
-		const __u64 key = hdr->inner_service_tag.ether_type;
-		if (key == 0x8100)
-			goto inner_vlan_pass_1;
-		goto reject_NoMatch;
-	}
-
-	/* state inner_vlan, flow_dissector.p4:403 (pass 1 of its loop) */
-inner_vlan_pass_1:
-	if (P4TWIN_RARELY(cursor + 4 > data_end))
-		goto reject_PacketTooShort;
-	hdr->inner_tag.priority_code = P4TWIN_LOAD8(cursor) >> 5;
-	hdr->inner_tag.drop_eligible = (P4TWIN_LOAD8(cursor) >> 4) & 1;
-	hdr->inner_tag.vlan_id = P4TWIN_LOAD16(cursor) & 0xfff;
-	hdr->inner_tag.ether_type = P4TWIN_LOAD16(cursor + 2);
-	hdr->inner_tag.valid = 1;
-	cursor += 4;
-	keys_thoff = ((__u64)keys_thoff + 4) & 0xffff;
-	switch (P4TWIN_BE16(hdr->inner_tag.ether_type)) {
-	case P4TWIN_BE16(0x800):
-		goto ipv4_pass_2;
-	case P4TWIN_BE16(0x86dd):
-		goto ipv6_pass_2;
-	case P4TWIN_BE16(0x8847):
-	case P4TWIN_BE16(0x8848):
-		goto mpls;
-	default:
-		goto reject_NoMatch;
-	}
-
-	/* state ipv4, flow_dissector.p4:221 (pass 2 of its loop) */
-ipv4_pass_2:
-	if (P4TWIN_RARELY(cursor + 20 > data_end))
-		goto reject_PacketTooShort;
-	at_ipv4 = cursor;
-	hdr->ipv4.version = P4TWIN_LOAD8(cursor) >> 4;
-	hdr->ipv4.ihl = P4TWIN_LOAD8(cursor) & 15;
-	hdr->ipv4.tos = P4TWIN_LOAD8(cursor + 1);
-	hdr->ipv4.total_length = P4TWIN_LOAD16(cursor + 2);
-	hdr->ipv4.identification = P4TWIN_LOAD16(cursor + 4);
-	hdr->ipv4.reserved = P4TWIN_LOAD8(cursor + 6) >> 7;
-	hdr->ipv4.dont_fragment = (P4TWIN_LOAD8(cursor + 6) >> 6) & 1;
-	hdr->ipv4.more_fragments = (P4TWIN_LOAD8(cursor + 6) >> 5) & 1;
-	hdr->ipv4.fragment_offset = P4TWIN_LOAD16(cursor + 6) & 0x1fff;
-	hdr->ipv4.ttl = P4TWIN_LOAD8(cursor + 8);
-	hdr->ipv4.protocol = P4TWIN_LOAD8(cursor + 9);
-	hdr->ipv4.checksum = P4TWIN_LOAD16(cursor + 10);
-	hdr->ipv4.source = P4TWIN_LOAD32(cursor + 12);
-	hdr->ipv4.destination = P4TWIN_LOAD32(cursor + 16);
-	hdr->ipv4.valid = 1;
-	cursor += 20;
-	goto ipv4_header_pass_2;
-
-	/* state ipv4_header, flow_dissector.p4:226 (pass 2 of its loop) */
-ipv4_header_pass_2:
-	if (P4TWIN_RARELY(hdr->ipv4.ihl != 5)) {
-		if (P4TWIN_RARELY(!((__u64)hdr->ipv4.ihl >= 5)))
-			goto reject_IPv4HeaderTooShort;
-		{
-			const __u64 bits =
-					((((__u64)hdr->ipv4.ihl - 5) &
-					15) << 5) & 0xffffffffULL;
-			const __u64 bytes = bits >> 3;
-			data = origin;
-			position = (__u64)(cursor - data);
-			P4TWIN_OPAQUE(position);
-			position += bytes;
-			P4TWIN_OPAQUE(position);
-			if (P4TWIN_RARELY(position > 0xff00))
-				goto reject_PacketTooShort;
-			cursor = data + position;
-			P4TWIN_OPAQUE(cursor);
-			if (P4TWIN_RARELY(cursor > data_end))
-				goto reject_PacketTooShort;
-		}
-	}
-	keys_thoff =
-			((__u64)keys_thoff +
-			(((__u64)hdr->ipv4.ihl << 2) & 0xffff)) & 0xffff;
-	switch (P4TWIN_BE16(P4TWIN_LOAD16(at_ipv4 + 6) & 0x3fff)) {
-	case P4TWIN_BE16(0):
-		goto ip_protocol_of_ipv4_header_pass_2;
-	case P4TWIN_BE16(0x2000):
-		goto ipv4_first_fragment_of_ipv4_header_pass_2;
-	default:
-		goto later_fragment_stores_of_ipv4_header;
-	}
-
-	/* state ipv4_first_fragment_of_ipv4_header, flow_dissector.p4:240 (pass 2 of its loop) */
-ipv4_first_fragment_of_ipv4_header_pass_2:
-	keys->is_frag = 1;
-	keys->is_first_frag = 1;
-	{
-		const __u64 key = keys->flags & 1;
-		if (key == 0)
-			goto accept_sums_stores_of_ipv4_header;
-		goto ip_protocol_of_ipv4_header_pass_2;
-	}
-
-	/* state ip_protocol_of_ipv4_header, flow_dissector.p4:311 (pass 2 of its loop) */
-ip_protocol_of_ipv4_header_pass_2:
-	switch (hdr->ipv4.protocol) {
-	case 6:
-		goto tcp_stores_of_ipv4_header;
-	case 17:
-	case 136:
-		goto udp_stores_of_ipv4_header;
-	case 1:
-		goto icmp_stores_of_ipv4_header;
-	case 4:
-		goto ipv4_in_ip_of_ipv4_header_pass_2;
-	case 41:
-		goto ipv6_in_ip_of_ipv4_header_pass_2;
-	case 47:
-		goto gre_stores_of_ipv4_header_pass_2;
-	default:
-		goto reject_NoMatch;
-	}
-
-	/* state ipv4_in_ip_of_ipv4_header, flow_dissector.p4:323 (pass 2 of its loop) */
-ipv4_in_ip_of_ipv4_header_pass_2:
-	nested = ((__u64)nested + 1) & 255;
-	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
-		goto reject_TooManyHeaders;
-	keys->is_encap = 1;
-	{
-		const __u64 key = keys->flags & 4;
-		if (key == 0) {
-			target = 0;
-			goto loop;
-		}
-		goto accept_sums_stores_of_ipv4_header;
-	}
-
-	/* state ipv6_in_ip_of_ipv4_header, flow_dissector.p4:333 (pass 2 of its loop) */
-ipv6_in_ip_of_ipv4_header_pass_2:
-	nested = ((__u64)nested + 1) & 255;
-	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
-		goto reject_TooManyHeaders;
-	keys->is_encap = 1;
-	{
-		const __u64 key = keys->flags & 4;
-		if (key == 0) {
-			target = 1;
-			goto loop;
-		}
-		goto accept_sums_stores_of_ipv4_header;
-	}
-
-	/* state gre_stores_of_ipv4_header, flow_dissector.p4:229 (pass 2 of its loop) */
-gre_stores_of_ipv4_header_pass_2:
-	keys->ip_proto = P4TWIN_LOAD8(at_ipv4 + 9);
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv4 + 12));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
-	keys->addr_proto = 0x800;
-	goto gre_pass_2;
-
-	/* state ipv6, flow_dissector.p4:255 (pass 2 of its loop) */
-ipv6_pass_2:
-	if (P4TWIN_RARELY(cursor + 40 > data_end))
-		goto reject_PacketTooShort;
-	at_ipv6 = cursor;
-	hdr->ipv6.version = P4TWIN_LOAD8(cursor) >> 4;
-	hdr->ipv6.traffic_class = (P4TWIN_LOAD16(cursor) >> 4) & 255;
-	hdr->ipv6.flow_label = P4TWIN_LOAD32(cursor) & 0xfffff;
-	hdr->ipv6.payload_length = P4TWIN_LOAD16(cursor + 4);
-	hdr->ipv6.next_header = P4TWIN_LOAD8(cursor + 6);
-	hdr->ipv6.hop_limit = P4TWIN_LOAD8(cursor + 7);
-	P4TWIN_STORE64(hdr->ipv6.source, P4TWIN_LOAD64(cursor + 8));
-	P4TWIN_STORE64(hdr->ipv6.source + 8, P4TWIN_LOAD64(cursor + 16));
-	P4TWIN_STORE64(hdr->ipv6.destination, P4TWIN_LOAD64(cursor + 24));
-	P4TWIN_STORE64(hdr->ipv6.destination + 8, P4TWIN_LOAD64(cursor + 32));
-	hdr->ipv6.valid = 1;
-	cursor += 40;
-	keys->flow_label = P4TWIN_BE32(hdr->ipv6.flow_label);
-	keys_thoff = ((__u64)keys_thoff + 40) & 0xffff;
-	{
-		const __u64 key = keys->flags & 2;
-		const __u64 key_2 = hdr->ipv6.flow_label;
-		if (key == 0)
-			goto ipv6_protocol_of_ipv6_pass_2;
-		if (key_2 == 0)
-			goto ipv6_protocol_of_ipv6_pass_2;
-		goto accept_sums_stores_of_ipv6;
-	}
-
-	/* state ipv6_protocol_of_ipv6, flow_dissector.p4:269 (pass 2 of its loop) */
-ipv6_protocol_of_ipv6_pass_2:
-	switch (hdr->ipv6.next_header) {
-	case 0:
-	case 60:
-		goto ipv6_options_stores_of_ipv6_pass_2;
-	case 44:
-		goto ipv6_fragment_stores_of_ipv6_pass_2;
-	default:
-		goto ip_protocol_of_ipv6_pass_2;
-	}
+	/* its other rows */
+ipv6_pass_2_else:
+	P4TWIN_IN_TURN();
+	if (selected_2 == 0)
+		goto ipv6_protocol_of_ipv6_pass_2;
+	goto accept_sums_stores_of_ipv6;
 
 	/* state ipv6_options_stores_of_ipv6, flow_dissector.p4:257 (pass 2 of its loop) */
 ipv6_options_stores_of_ipv6_pass_2:
@@ -1189,43 +1425,43 @@ ipv6_fragment_pass_2:
 	keys->is_frag = 1;
 	keys_thoff = ((__u64)keys_thoff + 8) & 0xffff;
 	keys->ip_proto = hdr->ipv6_fragment.next_header;
-	{
-		const __u64 key = hdr->ipv6_fragment.fragment_offset;
-		if (key == 0)
-			goto ipv6_first_fragment_pass_2;
+	selected = hdr->ipv6_fragment.fragment_offset;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0))
 		goto accept_sums;
-	}
+	goto ipv6_first_fragment_pass_2;
 
 	/* state ipv6_first_fragment, flow_dissector.p4:301 (pass 2 of its loop) */
 ipv6_first_fragment_pass_2:
 	keys->is_first_frag = 1;
-	{
-		const __u64 key = keys->flags & 1;
-		if (key == 0)
-			goto accept_sums;
-		target = 2;
-		goto loop;
-	}
+	selected = keys->flags & 1;
+	P4TWIN_IN_TURN();
+	if (selected == 0)
+		goto accept_sums;
+	target = 2;
+	goto loop;
 
-	/* state ip_protocol_of_ipv6, flow_dissector.p4:311 (pass 2 of its loop) */
-ip_protocol_of_ipv6_pass_2:
-	switch (hdr->ipv6.next_header) {
-	case 6:
-		goto tcp_stores_of_ipv6;
-	case 17:
-	case 136:
+	/* its other rows */
+ip_protocol_of_ipv6_pass_2_else:
+	P4TWIN_IN_TURN();
+	if (selected == 17)
 		goto udp_stores_of_ipv6;
-	case 1:
+	P4TWIN_IN_TURN();
+	if (selected == 136)
+		goto udp_stores_of_ipv6;
+	P4TWIN_IN_TURN();
+	if (selected == 1)
 		goto icmp_stores_of_ipv6;
-	case 4:
+	P4TWIN_IN_TURN();
+	if (selected == 4)
 		goto ipv4_in_ip_of_ipv6_pass_2;
-	case 41:
+	P4TWIN_IN_TURN();
+	if (selected == 41)
 		goto ipv6_in_ip_of_ipv6_pass_2;
-	case 47:
+	P4TWIN_IN_TURN();
+	if (selected == 47)
 		goto gre_stores_of_ipv6_pass_2;
-	default:
-		goto reject_NoMatch;
-	}
+	goto reject_NoMatch;
 
 	/* state ipv4_in_ip_of_ipv6, flow_dissector.p4:323 (pass 2 of its loop) */
 ipv4_in_ip_of_ipv6_pass_2:
@@ -1233,14 +1469,12 @@ ipv4_in_ip_of_ipv6_pass_2:
 	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
 		goto reject_TooManyHeaders;
 	keys->is_encap = 1;
-	{
-		const __u64 key = keys->flags & 4;
-		if (key == 0) {
-			target = 0;
-			goto loop;
-		}
+	selected = keys->flags & 4;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0))
 		goto accept_sums_stores_of_ipv6;
-	}
+	target = 0;
+	goto loop;
 
 	/* state ipv6_in_ip_of_ipv6, flow_dissector.p4:333 (pass 2 of its loop) */
 ipv6_in_ip_of_ipv6_pass_2:
@@ -1248,14 +1482,12 @@ ipv6_in_ip_of_ipv6_pass_2:
 	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
 		goto reject_TooManyHeaders;
 	keys->is_encap = 1;
-	{
-		const __u64 key = keys->flags & 4;
-		if (key == 0) {
-			target = 1;
-			goto loop;
-		}
+	selected = keys->flags & 4;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0))
 		goto accept_sums_stores_of_ipv6;
-	}
+	target = 1;
+	goto loop;
 
 	/* state gre_stores_of_ipv6, flow_dissector.p4:257 (pass 2 of its loop) */
 gre_stores_of_ipv6_pass_2:
@@ -1268,73 +1500,6 @@ gre_stores_of_ipv6_pass_2:
 			P4TWIN_LOAD64(at_ipv6 + 32));
 	keys->addr_proto = 0x86dd;
 	goto gre_pass_2;
-
-	/* state gre, flow_dissector.p4:344 (pass 2 of its loop) */
-gre_pass_2:
-	if (P4TWIN_RARELY(cursor + 4 > data_end))
-		goto reject_PacketTooShort;
-	hdr->gre.checksum_present = P4TWIN_LOAD8(cursor) >> 7;
-	hdr->gre.routing_present = (P4TWIN_LOAD8(cursor) >> 6) & 1;
-	hdr->gre.key_present = (P4TWIN_LOAD8(cursor) >> 5) & 1;
-	hdr->gre.sequence_present = (P4TWIN_LOAD8(cursor) >> 4) & 1;
-	hdr->gre.reserved = (P4TWIN_LOAD16(cursor) >> 3) & 0x1ff;
-	hdr->gre.version = P4TWIN_LOAD8(cursor + 1) & 7;
-	hdr->gre.protocol = P4TWIN_LOAD16(cursor + 2);
-	hdr->gre.valid = 1;
-	cursor += 4;
-	{
-		const __u64 key = hdr->gre.version;
-		if (key == 0)
-			goto gre_version_0_pass_2;
-		goto accept_sums;
-	}
-
-	/* state gre_version_0, flow_dissector.p4:352 (pass 2 of its loop) */
-gre_version_0_pass_2:
-	nested = ((__u64)nested + 1) & 255;
-	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
-		goto reject_TooManyHeaders;
-	words = ((((__u64)hdr->gre.checksum_present + hdr->gre.key_present) &
-			0xffff) + hdr->gre.sequence_present) & 0xffff;
-	inner_type = hdr->gre.protocol;
-	keys->is_encap = 1;
-	keys_thoff =
-			((((__u64)keys_thoff + (((__u64)words << 2) & 0xffff)) &
-			0xffff) + 4) & 0xffff;
-	{
-		const __u64 key = keys->flags & 4;
-		if (key == 0)
-			goto gre_fields_pass_2;
-		goto accept_sums;
-	}
-
-	/* state gre_fields, flow_dissector.p4:366 (pass 2 of its loop) */
-gre_fields_pass_2:
-	{
-		const __u64 bits =
-				((((((__u64)hdr->gre.checksum_present +
-				hdr->gre.key_present) & 0xffffffffULL) +
-				hdr->gre.sequence_present) &
-				0xffffffffULL) << 5) & 0xffffffffULL;
-		const __u64 bytes = bits >> 3;
-		data = origin;
-		position = (__u64)(cursor - data);
-		P4TWIN_OPAQUE(position);
-		position += bytes;
-		P4TWIN_OPAQUE(position);
-		if (P4TWIN_RARELY(position > 0xff00))
-			goto reject_PacketTooShort;
-		cursor = data + position;
-		P4TWIN_OPAQUE(cursor);
-		if (P4TWIN_RARELY(cursor > data_end))
-			goto reject_PacketTooShort;
-	}
-	{
-		const __u64 key = inner_type;
-		if (key == 0x6558)
-			goto inner_ethernet_pass_2;
-		goto inner_network_pass_2;
-	}
 
 	/* state inner_ethernet, flow_dissector.p4:377 (pass 2 of its loop) */
 inner_ethernet_pass_2:
@@ -1349,25 +1514,26 @@ inner_ethernet_pass_2:
 	inner_type = hdr->inner_ethernet.ether_type;
 	goto inner_network_pass_2;
 
-	/* state inner_network, flow_dissector.p4:384 (pass 2 of its loop) */
-inner_network_pass_2:
-	switch (inner_type) {
-	case 0x800:
-		target = 0;
-		goto loop;
-	case 0x86dd:
+	/* its other rows */
+inner_network_pass_2_else:
+	P4TWIN_IN_TURN();
+	if (selected == 0x86dd) {
 		target = 1;
 		goto loop;
-	case 0x8847:
-	case 0x8848:
-		goto mpls;
-	case 0x8100:
-		goto inner_vlan_pass_2;
-	case 0x88a8:
-		goto inner_service_vlan_pass_2;
-	default:
-		goto reject_NoMatch;
 	}
+	P4TWIN_IN_TURN();
+	if (selected == 0x8847)
+		goto mpls;
+	P4TWIN_IN_TURN();
+	if (selected == 0x8848)
+		goto mpls;
+	P4TWIN_IN_TURN();
+	if (selected == 0x8100)
+		goto inner_vlan_pass_2;
+	P4TWIN_IN_TURN();
+	if (selected == 0x88a8)
+		goto inner_service_vlan_pass_2;
+	goto reject_NoMatch;
 
 	/* state inner_service_vlan, flow_dissector.p4:395 (pass 2 of its loop) */
 inner_service_vlan_pass_2:
@@ -1380,12 +1546,11 @@ inner_service_vlan_pass_2:
 	hdr->inner_service_tag.valid = 1;
 	cursor += 4;
 	keys_thoff = ((__u64)keys_thoff + 4) & 0xffff;
-	{
-		const __u64 key = hdr->inner_service_tag.ether_type;
-		if (key == 0x8100)
-			goto inner_vlan_pass_2;
+	selected = hdr->inner_service_tag.ether_type;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0x8100))
 		goto reject_NoMatch;
-	}
+	goto inner_vlan_pass_2;
 
 	/* state inner_vlan, flow_dissector.p4:403 (pass 2 of its loop) */
 inner_vlan_pass_2:
@@ -1398,38 +1563,27 @@ inner_vlan_pass_2:
 	hdr->inner_tag.valid = 1;
 	cursor += 4;
 	keys_thoff = ((__u64)keys_thoff + 4) & 0xffff;
-	switch (P4TWIN_BE16(hdr->inner_tag.ether_type)) {
-	case P4TWIN_BE16(0x800):
-		target = 0;
-		goto loop;
-	case P4TWIN_BE16(0x86dd):
+	selected = P4TWIN_BE16(hdr->inner_tag.ether_type);
+	P4TWIN_IN_TURN();
+	if (!(selected == P4TWIN_BE16(0x800)))
+		goto inner_vlan_pass_2_else;
+	target = 0;
+	goto loop;
+
+	/* its other rows */
+inner_vlan_pass_2_else:
+	P4TWIN_IN_TURN();
+	if (selected == P4TWIN_BE16(0x86dd)) {
 		target = 1;
 		goto loop;
-	case P4TWIN_BE16(0x8847):
-	case P4TWIN_BE16(0x8848):
+	}
+	P4TWIN_IN_TURN();
+	if (selected == P4TWIN_BE16(0x8847))
 		goto mpls;
-	default:
-		goto reject_NoMatch;
-	}
-
-	/* loop head, which its own counter bounds */
-loop:
-	P4TWIN_OPAQUE(cursor);
-	data = origin;
-	position = (__u64)(cursor - data);
-	P4TWIN_OPAQUE(position);
-	if (P4TWIN_RARELY(position > 0xff00))
-		goto reject_PacketTooShort;
-	cursor = data + position;
-	P4TWIN_OPAQUE(cursor);
-	switch (target) {
-	case 0:
-		goto ipv4;
-	case 1:
-		goto ipv6;
-	default:
-		goto ipv6_protocol;
-	}
+	P4TWIN_IN_TURN();
+	if (selected == P4TWIN_BE16(0x8848))
+		goto mpls;
+	goto reject_NoMatch;
 
 	/* state ipv4, flow_dissector.p4:221 */
 ipv4:
@@ -1456,79 +1610,64 @@ ipv4:
 
 	/* state ipv4_header, flow_dissector.p4:226 */
 ipv4_header:
-	if (P4TWIN_RARELY(hdr->ipv4.ihl != 5)) {
-		if (P4TWIN_RARELY(!((__u64)hdr->ipv4.ihl >= 5)))
-			goto reject_IPv4HeaderTooShort;
-		{
-			const __u64 bits =
-					((((__u64)hdr->ipv4.ihl - 5) &
-					15) << 5) & 0xffffffffULL;
-			const __u64 bytes = bits >> 3;
-			data = origin;
-			position = (__u64)(cursor - data);
-			P4TWIN_OPAQUE(position);
-			position += bytes;
-			P4TWIN_OPAQUE(position);
-			if (P4TWIN_RARELY(position > 0xff00))
-				goto reject_PacketTooShort;
-			cursor = data + position;
-			P4TWIN_OPAQUE(cursor);
-			if (P4TWIN_RARELY(cursor > data_end))
-				goto reject_PacketTooShort;
-		}
-	}
+	if (P4TWIN_RARELY(hdr->ipv4.ihl != 5))
+		goto step_rare_4;
+	step_on_4:;
 	keys_thoff =
 			((__u64)keys_thoff +
 			(((__u64)hdr->ipv4.ihl << 2) & 0xffff)) & 0xffff;
-	switch (P4TWIN_BE16(P4TWIN_LOAD16(at_ipv4 + 6) & 0x3fff)) {
-	case P4TWIN_BE16(0):
-		goto ip_protocol_of_ipv4_header;
-	case P4TWIN_BE16(0x2000):
+	selected = P4TWIN_BE16(P4TWIN_LOAD16(at_ipv4 + 6) & 0x3fff);
+	P4TWIN_IN_TURN();
+	if (!(selected == P4TWIN_BE16(0)))
+		goto ipv4_header_else;
+	goto ip_protocol_of_ipv4_header;
+
+	/* state ip_protocol_of_ipv4_header, flow_dissector.p4:311 */
+ip_protocol_of_ipv4_header:
+	selected = hdr->ipv4.protocol;
+	P4TWIN_IN_TURN();
+	if (!(selected == 6))
+		goto ip_protocol_of_ipv4_header_else;
+	goto tcp_stores_of_ipv4_header;
+
+	/* its other rows */
+ipv4_header_else:
+	P4TWIN_IN_TURN();
+	if (selected == P4TWIN_BE16(0x2000))
 		goto ipv4_first_fragment_of_ipv4_header;
-	default:
-		goto later_fragment_stores_of_ipv4_header;
-	}
+	goto later_fragment_stores_of_ipv4_header;
 
 	/* state ipv4_first_fragment_of_ipv4_header, flow_dissector.p4:240 */
 ipv4_first_fragment_of_ipv4_header:
 	keys->is_frag = 1;
 	keys->is_first_frag = 1;
-	{
-		const __u64 key = keys->flags & 1;
-		if (key == 0)
-			goto accept_sums_stores_of_ipv4_header;
-		goto ip_protocol_of_ipv4_header;
-	}
+	selected = keys->flags & 1;
+	P4TWIN_IN_TURN();
+	if (selected == 0)
+		goto accept_sums_stores_of_ipv4_header;
+	goto ip_protocol_of_ipv4_header;
 
-	/* state ip_protocol_of_ipv4_header, flow_dissector.p4:311 */
-ip_protocol_of_ipv4_header:
-	switch (hdr->ipv4.protocol) {
-	case 6:
-		goto tcp_stores_of_ipv4_header;
-	case 17:
-	case 136:
+	/* its other rows */
+ip_protocol_of_ipv4_header_else:
+	P4TWIN_IN_TURN();
+	if (selected == 17)
 		goto udp_stores_of_ipv4_header;
-	case 1:
+	P4TWIN_IN_TURN();
+	if (selected == 136)
+		goto udp_stores_of_ipv4_header;
+	P4TWIN_IN_TURN();
+	if (selected == 1)
 		goto icmp_stores_of_ipv4_header;
-	case 4:
+	P4TWIN_IN_TURN();
+	if (selected == 4)
 		goto ipv4_in_ip_of_ipv4_header;
-	case 41:
+	P4TWIN_IN_TURN();
+	if (selected == 41)
 		goto ipv6_in_ip_of_ipv4_header;
-	case 47:
+	P4TWIN_IN_TURN();
+	if (selected == 47)
 		goto gre_stores_of_ipv4_header;
-	default:
-		goto reject_NoMatch;
-	}
-
-	/* state tcp_stores_of_ipv4_header, flow_dissector.p4:229 */
-tcp_stores_of_ipv4_header:
-	keys->ip_proto = P4TWIN_LOAD8(at_ipv4 + 9);
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv4 + 12));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
-	keys->addr_proto = 0x800;
-	goto tcp;
+	goto reject_NoMatch;
 
 	/* state udp_stores_of_ipv4_header, flow_dissector.p4:229 */
 udp_stores_of_ipv4_header:
@@ -1540,6 +1679,20 @@ udp_stores_of_ipv4_header:
 	keys->addr_proto = 0x800;
 	goto udp;
 
+	/* state udp, flow_dissector.p4:421 */
+udp:
+	if (P4TWIN_RARELY(cursor + 8 > data_end))
+		goto reject_PacketTooShort;
+	hdr->udp.source_port = P4TWIN_LOAD16(cursor);
+	hdr->udp.destination_port = P4TWIN_LOAD16(cursor + 2);
+	hdr->udp.length = P4TWIN_LOAD16(cursor + 4);
+	hdr->udp.checksum = P4TWIN_LOAD16(cursor + 6);
+	hdr->udp.valid = 1;
+	cursor += 8;
+	keys->sport = P4TWIN_BE16(hdr->udp.source_port);
+	keys->dport = P4TWIN_BE16(hdr->udp.destination_port);
+	goto accept_sums;
+
 	/* state icmp_stores_of_ipv4_header, flow_dissector.p4:229 */
 icmp_stores_of_ipv4_header:
 	keys->ip_proto = P4TWIN_LOAD8(at_ipv4 + 9);
@@ -1550,20 +1703,30 @@ icmp_stores_of_ipv4_header:
 	keys->addr_proto = 0x800;
 	goto icmp;
 
+	/* state icmp, flow_dissector.p4:416 */
+icmp:
+	if (P4TWIN_RARELY(cursor + 8 > data_end))
+		goto reject_PacketTooShort;
+	hdr->icmp.type_ = P4TWIN_LOAD8(cursor);
+	hdr->icmp.code = P4TWIN_LOAD8(cursor + 1);
+	hdr->icmp.checksum = P4TWIN_LOAD16(cursor + 2);
+	hdr->icmp.rest = P4TWIN_LOAD32(cursor + 4);
+	hdr->icmp.valid = 1;
+	cursor += 8;
+	goto accept_sums;
+
 	/* state ipv4_in_ip_of_ipv4_header, flow_dissector.p4:323 */
 ipv4_in_ip_of_ipv4_header:
 	nested = ((__u64)nested + 1) & 255;
 	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
 		goto reject_TooManyHeaders;
 	keys->is_encap = 1;
-	{
-		const __u64 key = keys->flags & 4;
-		if (key == 0) {
-			target = 0;
-			goto loop;
-		}
+	selected = keys->flags & 4;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0))
 		goto accept_sums_stores_of_ipv4_header;
-	}
+	target = 0;
+	goto loop;
 
 	/* state ipv6_in_ip_of_ipv4_header, flow_dissector.p4:333 */
 ipv6_in_ip_of_ipv4_header:
@@ -1571,14 +1734,12 @@ ipv6_in_ip_of_ipv4_header:
 	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
 		goto reject_TooManyHeaders;
 	keys->is_encap = 1;
-	{
-		const __u64 key = keys->flags & 4;
-		if (key == 0) {
-			target = 1;
-			goto loop;
-		}
+	selected = keys->flags & 4;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0))
 		goto accept_sums_stores_of_ipv4_header;
-	}
+	target = 1;
+	goto loop;
 
 	/* state accept_sums_stores_of_ipv4_header, flow_dissector.p4:229 */
 accept_sums_stores_of_ipv4_header:
@@ -1600,20 +1761,78 @@ gre_stores_of_ipv4_header:
 	keys->addr_proto = 0x800;
 	goto gre;
 
-	/* state later_fragment_stores_of_ipv4_header, flow_dissector.p4:229 */
-later_fragment_stores_of_ipv4_header:
-	keys->ip_proto = P4TWIN_LOAD8(at_ipv4 + 9);
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv4 + 12));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, 0);
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16, 0);
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24, 0);
-	keys->addr_proto = 0x800;
-	goto later_fragment;
+	/* state gre, flow_dissector.p4:344 */
+gre:
+	if (P4TWIN_RARELY(cursor + 4 > data_end))
+		goto reject_PacketTooShort;
+	hdr->gre.checksum_present = P4TWIN_LOAD8(cursor) >> 7;
+	hdr->gre.routing_present = (P4TWIN_LOAD8(cursor) >> 6) & 1;
+	hdr->gre.key_present = (P4TWIN_LOAD8(cursor) >> 5) & 1;
+	hdr->gre.sequence_present = (P4TWIN_LOAD8(cursor) >> 4) & 1;
+	hdr->gre.reserved = (P4TWIN_LOAD16(cursor) >> 3) & 0x1ff;
+	hdr->gre.version = P4TWIN_LOAD8(cursor + 1) & 7;
+	hdr->gre.protocol = P4TWIN_LOAD16(cursor + 2);
+	hdr->gre.valid = 1;
+	cursor += 4;
+	selected = hdr->gre.version;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0))
+		goto accept_sums;
+	goto gre_version_0;
 
-	/* state later_fragment, flow_dissector.p4:250 */
-later_fragment:
-	keys->is_frag = 1;
-	goto accept_sums;
+	/* state gre_version_0, flow_dissector.p4:352 */
+gre_version_0:
+	nested = ((__u64)nested + 1) & 255;
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
+		goto reject_TooManyHeaders;
+	words = ((((__u64)hdr->gre.checksum_present + hdr->gre.key_present) &
+			0xffff) + hdr->gre.sequence_present) & 0xffff;
+	inner_type = hdr->gre.protocol;
+	keys->is_encap = 1;
+	keys_thoff =
+			((((__u64)keys_thoff + (((__u64)words << 2) & 0xffff)) &
+			0xffff) + 4) & 0xffff;
+	selected = keys->flags & 4;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0))
+		goto accept_sums;
+	goto gre_fields;
+
+	/* state gre_fields, flow_dissector.p4:366 */
+gre_fields:
+	{
+		const __u64 bits =
+				((((((__u64)hdr->gre.checksum_present +
+				hdr->gre.key_present) & 0xffffffffULL) +
+				hdr->gre.sequence_present) &
+				0xffffffffULL) << 5) & 0xffffffffULL;
+		const __u64 bytes = bits >> 3;
+		data = origin;
+		position = (__u64)(cursor - data);
+		P4TWIN_OPAQUE(position);
+		position += bytes;
+		P4TWIN_OPAQUE(position);
+		if (P4TWIN_RARELY(position > 0xff00))
+			goto reject_PacketTooShort;
+		cursor = data + position;
+		P4TWIN_OPAQUE(cursor);
+		if (P4TWIN_RARELY(cursor > data_end))
+			goto reject_PacketTooShort;
+	}
+	selected = inner_type;
+	P4TWIN_IN_TURN();
+	if (selected == 0x6558)
+		goto inner_ethernet;
+	goto inner_network;
+
+	/* state inner_network, flow_dissector.p4:384 */
+inner_network:
+	selected = inner_type;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0x800))
+		goto inner_network_else;
+	target = 0;
+	goto loop;
 
 	/* state ipv6, flow_dissector.p4:255 */
 ipv6:
@@ -1634,27 +1853,41 @@ ipv6:
 	cursor += 40;
 	keys->flow_label = P4TWIN_BE32(hdr->ipv6.flow_label);
 	keys_thoff = ((__u64)keys_thoff + 40) & 0xffff;
-	{
-		const __u64 key = keys->flags & 2;
-		const __u64 key_2 = hdr->ipv6.flow_label;
-		if (key == 0)
-			goto ipv6_protocol_of_ipv6;
-		if (key_2 == 0)
-			goto ipv6_protocol_of_ipv6;
-		goto accept_sums_stores_of_ipv6;
-	}
+	selected = keys->flags & 2;
+	selected_2 = hdr->ipv6.flow_label;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0))
+		goto ipv6_else;
+	goto ipv6_protocol_of_ipv6;
 
 	/* state ipv6_protocol_of_ipv6, flow_dissector.p4:269 */
 ipv6_protocol_of_ipv6:
-	switch (hdr->ipv6.next_header) {
-	case 0:
-	case 60:
+	selected = hdr->ipv6.next_header;
+	P4TWIN_IN_TURN();
+	if (selected == 0)
 		goto ipv6_options_stores_of_ipv6;
-	case 44:
+	P4TWIN_IN_TURN();
+	if (selected == 60)
+		goto ipv6_options_stores_of_ipv6;
+	P4TWIN_IN_TURN();
+	if (selected == 44)
 		goto ipv6_fragment_stores_of_ipv6;
-	default:
-		goto ip_protocol_of_ipv6;
-	}
+	goto ip_protocol_of_ipv6;
+
+	/* state ip_protocol_of_ipv6, flow_dissector.p4:311 */
+ip_protocol_of_ipv6:
+	selected = hdr->ipv6.next_header;
+	P4TWIN_IN_TURN();
+	if (!(selected == 6))
+		goto ip_protocol_of_ipv6_else;
+	goto tcp_stores_of_ipv6;
+
+	/* its other rows */
+ipv6_else:
+	P4TWIN_IN_TURN();
+	if (selected_2 == 0)
+		goto ipv6_protocol_of_ipv6;
+	goto accept_sums_stores_of_ipv6;
 
 	/* state ipv6_options_stores_of_ipv6, flow_dissector.p4:257 */
 ipv6_options_stores_of_ipv6:
@@ -1666,127 +1899,6 @@ ipv6_options_stores_of_ipv6:
 			P4TWIN_LOAD64(at_ipv6 + 32));
 	keys->addr_proto = 0x86dd;
 	goto ipv6_options;
-
-	/* state ipv6_fragment_stores_of_ipv6, flow_dissector.p4:257 */
-ipv6_fragment_stores_of_ipv6:
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
-			P4TWIN_LOAD64(at_ipv6 + 24));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
-			P4TWIN_LOAD64(at_ipv6 + 32));
-	keys->addr_proto = 0x86dd;
-	goto ipv6_fragment;
-
-	/* state ip_protocol_of_ipv6, flow_dissector.p4:311 */
-ip_protocol_of_ipv6:
-	switch (hdr->ipv6.next_header) {
-	case 6:
-		goto tcp_stores_of_ipv6;
-	case 17:
-	case 136:
-		goto udp_stores_of_ipv6;
-	case 1:
-		goto icmp_stores_of_ipv6;
-	case 4:
-		goto ipv4_in_ip_of_ipv6;
-	case 41:
-		goto ipv6_in_ip_of_ipv6;
-	case 47:
-		goto gre_stores_of_ipv6;
-	default:
-		goto reject_NoMatch;
-	}
-
-	/* state tcp_stores_of_ipv6, flow_dissector.p4:257 */
-tcp_stores_of_ipv6:
-	keys->ip_proto = P4TWIN_LOAD8(at_ipv6 + 6);
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
-			P4TWIN_LOAD64(at_ipv6 + 24));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
-			P4TWIN_LOAD64(at_ipv6 + 32));
-	keys->addr_proto = 0x86dd;
-	goto tcp;
-
-	/* state udp_stores_of_ipv6, flow_dissector.p4:257 */
-udp_stores_of_ipv6:
-	keys->ip_proto = P4TWIN_LOAD8(at_ipv6 + 6);
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
-			P4TWIN_LOAD64(at_ipv6 + 24));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
-			P4TWIN_LOAD64(at_ipv6 + 32));
-	keys->addr_proto = 0x86dd;
-	goto udp;
-
-	/* state icmp_stores_of_ipv6, flow_dissector.p4:257 */
-icmp_stores_of_ipv6:
-	keys->ip_proto = P4TWIN_LOAD8(at_ipv6 + 6);
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
-			P4TWIN_LOAD64(at_ipv6 + 24));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
-			P4TWIN_LOAD64(at_ipv6 + 32));
-	keys->addr_proto = 0x86dd;
-	goto icmp;
-
-	/* state ipv4_in_ip_of_ipv6, flow_dissector.p4:323 */
-ipv4_in_ip_of_ipv6:
-	nested = ((__u64)nested + 1) & 255;
-	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
-		goto reject_TooManyHeaders;
-	keys->is_encap = 1;
-	{
-		const __u64 key = keys->flags & 4;
-		if (key == 0) {
-			target = 0;
-			goto loop;
-		}
-		goto accept_sums_stores_of_ipv6;
-	}
-
-	/* state ipv6_in_ip_of_ipv6, flow_dissector.p4:333 */
-ipv6_in_ip_of_ipv6:
-	nested = ((__u64)nested + 1) & 255;
-	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
-		goto reject_TooManyHeaders;
-	keys->is_encap = 1;
-	{
-		const __u64 key = keys->flags & 4;
-		if (key == 0) {
-			target = 1;
-			goto loop;
-		}
-		goto accept_sums_stores_of_ipv6;
-	}
-
-	/* state gre_stores_of_ipv6, flow_dissector.p4:257 */
-gre_stores_of_ipv6:
-	keys->ip_proto = P4TWIN_LOAD8(at_ipv6 + 6);
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
-			P4TWIN_LOAD64(at_ipv6 + 24));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
-			P4TWIN_LOAD64(at_ipv6 + 32));
-	keys->addr_proto = 0x86dd;
-	goto gre;
-
-	/* state ipv6_protocol, flow_dissector.p4:269 */
-ipv6_protocol:
-	switch (keys->ip_proto) {
-	case 0:
-	case 60:
-		goto ipv6_options;
-	case 44:
-		goto ipv6_fragment;
-	default:
-		goto ip_protocol;
-	}
 
 	/* state ipv6_options, flow_dissector.p4:278 */
 ipv6_options:
@@ -1824,6 +1936,17 @@ ipv6_options:
 	target = 2;
 	goto loop;
 
+	/* state ipv6_fragment_stores_of_ipv6, flow_dissector.p4:257 */
+ipv6_fragment_stores_of_ipv6:
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
+			P4TWIN_LOAD64(at_ipv6 + 24));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
+			P4TWIN_LOAD64(at_ipv6 + 32));
+	keys->addr_proto = 0x86dd;
+	goto ipv6_fragment;
+
 	/* state ipv6_fragment, flow_dissector.p4:288 */
 ipv6_fragment:
 	nested = ((__u64)nested + 1) & 255;
@@ -1842,110 +1965,127 @@ ipv6_fragment:
 	keys->is_frag = 1;
 	keys_thoff = ((__u64)keys_thoff + 8) & 0xffff;
 	keys->ip_proto = hdr->ipv6_fragment.next_header;
-	{
-		const __u64 key = hdr->ipv6_fragment.fragment_offset;
-		if (key == 0)
-			goto ipv6_first_fragment;
+	selected = hdr->ipv6_fragment.fragment_offset;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0))
 		goto accept_sums;
-	}
+	goto ipv6_first_fragment;
 
 	/* state ipv6_first_fragment, flow_dissector.p4:301 */
 ipv6_first_fragment:
 	keys->is_first_frag = 1;
-	{
-		const __u64 key = keys->flags & 1;
-		if (key == 0)
-			goto accept_sums;
-		target = 2;
-		goto loop;
-	}
+	selected = keys->flags & 1;
+	P4TWIN_IN_TURN();
+	if (selected == 0)
+		goto accept_sums;
+	target = 2;
+	goto loop;
 
-	/* state ip_protocol, flow_dissector.p4:311 */
-ip_protocol:
-	switch (keys->ip_proto) {
-	case 6:
-		goto tcp;
-	case 17:
-	case 136:
+	/* its other rows */
+ip_protocol_of_ipv6_else:
+	P4TWIN_IN_TURN();
+	if (selected == 17)
+		goto udp_stores_of_ipv6;
+	P4TWIN_IN_TURN();
+	if (selected == 136)
+		goto udp_stores_of_ipv6;
+	P4TWIN_IN_TURN();
+	if (selected == 1)
+		goto icmp_stores_of_ipv6;
+	P4TWIN_IN_TURN();
+	if (selected == 4)
+		goto ipv4_in_ip_of_ipv6;
+	P4TWIN_IN_TURN();
+	if (selected == 41)
+		goto ipv6_in_ip_of_ipv6;
+	P4TWIN_IN_TURN();
+	if (selected == 47)
+		goto gre_stores_of_ipv6;
+	goto reject_NoMatch;
+
+	/* state udp_stores_of_ipv6, flow_dissector.p4:257 */
+udp_stores_of_ipv6:
+	keys->ip_proto = P4TWIN_LOAD8(at_ipv6 + 6);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
+			P4TWIN_LOAD64(at_ipv6 + 24));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
+			P4TWIN_LOAD64(at_ipv6 + 32));
+	keys->addr_proto = 0x86dd;
+	goto udp;
+
+	/* state icmp_stores_of_ipv6, flow_dissector.p4:257 */
+icmp_stores_of_ipv6:
+	keys->ip_proto = P4TWIN_LOAD8(at_ipv6 + 6);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
+			P4TWIN_LOAD64(at_ipv6 + 24));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
+			P4TWIN_LOAD64(at_ipv6 + 32));
+	keys->addr_proto = 0x86dd;
+	goto icmp;
+
+	/* state ipv4_in_ip_of_ipv6, flow_dissector.p4:323 */
+ipv4_in_ip_of_ipv6:
+	nested = ((__u64)nested + 1) & 255;
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
+		goto reject_TooManyHeaders;
+	keys->is_encap = 1;
+	selected = keys->flags & 4;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0))
+		goto accept_sums_stores_of_ipv6;
+	target = 0;
+	goto loop;
+
+	/* state ipv6_in_ip_of_ipv6, flow_dissector.p4:333 */
+ipv6_in_ip_of_ipv6:
+	nested = ((__u64)nested + 1) & 255;
+	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
+		goto reject_TooManyHeaders;
+	keys->is_encap = 1;
+	selected = keys->flags & 4;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0))
+		goto accept_sums_stores_of_ipv6;
+	target = 1;
+	goto loop;
+
+	/* state gre_stores_of_ipv6, flow_dissector.p4:257 */
+gre_stores_of_ipv6:
+	keys->ip_proto = P4TWIN_LOAD8(at_ipv6 + 6);
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
+			P4TWIN_LOAD64(at_ipv6 + 24));
+	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
+			P4TWIN_LOAD64(at_ipv6 + 32));
+	keys->addr_proto = 0x86dd;
+	goto gre;
+
+	/* its other rows */
+ip_protocol_else:
+	P4TWIN_IN_TURN();
+	if (selected == 17)
 		goto udp;
-	case 1:
+	P4TWIN_IN_TURN();
+	if (selected == 136)
+		goto udp;
+	P4TWIN_IN_TURN();
+	if (selected == 1)
 		goto icmp;
-	case 4:
+	P4TWIN_IN_TURN();
+	if (selected == 4)
 		goto ipv4_in_ip;
-	case 41:
+	P4TWIN_IN_TURN();
+	if (selected == 41)
 		goto ipv6_in_ip;
-	case 47:
+	P4TWIN_IN_TURN();
+	if (selected == 47)
 		goto gre;
-	default:
-		goto reject_NoMatch;
-	}
-
-	/* state tcp, flow_dissector.p4:428 */
-tcp:
-	if (P4TWIN_RARELY(cursor + 20 > data_end))
-		goto reject_PacketTooShort;
-	hdr->tcp.source_port = P4TWIN_LOAD16(cursor);
-	hdr->tcp.destination_port = P4TWIN_LOAD16(cursor + 2);
-	hdr->tcp.sequence = P4TWIN_LOAD32(cursor + 4);
-	hdr->tcp.acknowledgement = P4TWIN_LOAD32(cursor + 8);
-	hdr->tcp.data_offset = P4TWIN_LOAD8(cursor + 12) >> 4;
-	hdr->tcp.reserved = P4TWIN_LOAD8(cursor + 12) & 15;
-	hdr->tcp.flags = P4TWIN_LOAD8(cursor + 13);
-	hdr->tcp.window = P4TWIN_LOAD16(cursor + 14);
-	hdr->tcp.checksum = P4TWIN_LOAD16(cursor + 16);
-	hdr->tcp.urgent = P4TWIN_LOAD16(cursor + 18);
-	hdr->tcp.valid = 1;
-	cursor += 20;
-	if (P4TWIN_RARELY(hdr->tcp.data_offset != 5)) {
-		if (P4TWIN_RARELY(!((__u64)hdr->tcp.data_offset >= 5)))
-			goto reject_TCPHeaderTooShort;
-		{
-			const __u64 bits =
-					((((__u64)hdr->tcp.data_offset - 5) &
-					15) << 5) & 0xffffffffULL;
-			const __u64 bytes = bits >> 3;
-			data = origin;
-			position = (__u64)(cursor - data);
-			P4TWIN_OPAQUE(position);
-			position += bytes;
-			P4TWIN_OPAQUE(position);
-			if (P4TWIN_RARELY(position > 0xff00))
-				goto reject_PacketTooShort;
-			cursor = data + position;
-			P4TWIN_OPAQUE(cursor);
-			if (P4TWIN_RARELY(cursor > data_end))
-				goto reject_PacketTooShort;
-		}
-	}
-	keys->sport = P4TWIN_BE16(hdr->tcp.source_port);
-	keys->dport = P4TWIN_BE16(hdr->tcp.destination_port);
-	goto accept_sums;
-
-	/* state udp, flow_dissector.p4:421 */
-udp:
-	if (P4TWIN_RARELY(cursor + 8 > data_end))
-		goto reject_PacketTooShort;
-	hdr->udp.source_port = P4TWIN_LOAD16(cursor);
-	hdr->udp.destination_port = P4TWIN_LOAD16(cursor + 2);
-	hdr->udp.length = P4TWIN_LOAD16(cursor + 4);
-	hdr->udp.checksum = P4TWIN_LOAD16(cursor + 6);
-	hdr->udp.valid = 1;
-	cursor += 8;
-	keys->sport = P4TWIN_BE16(hdr->udp.source_port);
-	keys->dport = P4TWIN_BE16(hdr->udp.destination_port);
-	goto accept_sums;
-
-	/* state icmp, flow_dissector.p4:416 */
-icmp:
-	if (P4TWIN_RARELY(cursor + 8 > data_end))
-		goto reject_PacketTooShort;
-	hdr->icmp.type_ = P4TWIN_LOAD8(cursor);
-	hdr->icmp.code = P4TWIN_LOAD8(cursor + 1);
-	hdr->icmp.checksum = P4TWIN_LOAD16(cursor + 2);
-	hdr->icmp.rest = P4TWIN_LOAD32(cursor + 4);
-	hdr->icmp.valid = 1;
-	cursor += 8;
-	goto accept_sums;
+	goto reject_NoMatch;
 
 	/* state ipv4_in_ip, flow_dissector.p4:323 */
 ipv4_in_ip:
@@ -1953,14 +2093,12 @@ ipv4_in_ip:
 	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
 		goto reject_TooManyHeaders;
 	keys->is_encap = 1;
-	{
-		const __u64 key = keys->flags & 4;
-		if (key == 0) {
-			target = 0;
-			goto loop;
-		}
+	selected = keys->flags & 4;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0))
 		goto accept_sums;
-	}
+	target = 0;
+	goto loop;
 
 	/* state ipv6_in_ip, flow_dissector.p4:333 */
 ipv6_in_ip:
@@ -1968,81 +2106,12 @@ ipv6_in_ip:
 	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
 		goto reject_TooManyHeaders;
 	keys->is_encap = 1;
-	{
-		const __u64 key = keys->flags & 4;
-		if (key == 0) {
-			target = 1;
-			goto loop;
-		}
+	selected = keys->flags & 4;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0))
 		goto accept_sums;
-	}
-
-	/* state gre, flow_dissector.p4:344 */
-gre:
-	if (P4TWIN_RARELY(cursor + 4 > data_end))
-		goto reject_PacketTooShort;
-	hdr->gre.checksum_present = P4TWIN_LOAD8(cursor) >> 7;
-	hdr->gre.routing_present = (P4TWIN_LOAD8(cursor) >> 6) & 1;
-	hdr->gre.key_present = (P4TWIN_LOAD8(cursor) >> 5) & 1;
-	hdr->gre.sequence_present = (P4TWIN_LOAD8(cursor) >> 4) & 1;
-	hdr->gre.reserved = (P4TWIN_LOAD16(cursor) >> 3) & 0x1ff;
-	hdr->gre.version = P4TWIN_LOAD8(cursor + 1) & 7;
-	hdr->gre.protocol = P4TWIN_LOAD16(cursor + 2);
-	hdr->gre.valid = 1;
-	cursor += 4;
-	{
-		const __u64 key = hdr->gre.version;
-		if (key == 0)
-			goto gre_version_0;
-		goto accept_sums;
-	}
-
-	/* state gre_version_0, flow_dissector.p4:352 */
-gre_version_0:
-	nested = ((__u64)nested + 1) & 255;
-	if (P4TWIN_RARELY(!((__u64)nested <= 32)))
-		goto reject_TooManyHeaders;
-	words = ((((__u64)hdr->gre.checksum_present + hdr->gre.key_present) &
-			0xffff) + hdr->gre.sequence_present) & 0xffff;
-	inner_type = hdr->gre.protocol;
-	keys->is_encap = 1;
-	keys_thoff =
-			((((__u64)keys_thoff + (((__u64)words << 2) & 0xffff)) &
-			0xffff) + 4) & 0xffff;
-	{
-		const __u64 key = keys->flags & 4;
-		if (key == 0)
-			goto gre_fields;
-		goto accept_sums;
-	}
-
-	/* state gre_fields, flow_dissector.p4:366 */
-gre_fields:
-	{
-		const __u64 bits =
-				((((((__u64)hdr->gre.checksum_present +
-				hdr->gre.key_present) & 0xffffffffULL) +
-				hdr->gre.sequence_present) &
-				0xffffffffULL) << 5) & 0xffffffffULL;
-		const __u64 bytes = bits >> 3;
-		data = origin;
-		position = (__u64)(cursor - data);
-		P4TWIN_OPAQUE(position);
-		position += bytes;
-		P4TWIN_OPAQUE(position);
-		if (P4TWIN_RARELY(position > 0xff00))
-			goto reject_PacketTooShort;
-		cursor = data + position;
-		P4TWIN_OPAQUE(cursor);
-		if (P4TWIN_RARELY(cursor > data_end))
-			goto reject_PacketTooShort;
-	}
-	{
-		const __u64 key = inner_type;
-		if (key == 0x6558)
-			goto inner_ethernet;
-		goto inner_network;
-	}
+	target = 1;
+	goto loop;
 
 	/* state inner_ethernet, flow_dissector.p4:377 */
 inner_ethernet:
@@ -2057,25 +2126,26 @@ inner_ethernet:
 	inner_type = hdr->inner_ethernet.ether_type;
 	goto inner_network;
 
-	/* state inner_network, flow_dissector.p4:384 */
-inner_network:
-	switch (inner_type) {
-	case 0x800:
-		target = 0;
-		goto loop;
-	case 0x86dd:
+	/* its other rows */
+inner_network_else:
+	P4TWIN_IN_TURN();
+	if (selected == 0x86dd) {
 		target = 1;
 		goto loop;
-	case 0x8847:
-	case 0x8848:
-		goto mpls;
-	case 0x8100:
-		goto inner_vlan;
-	case 0x88a8:
-		goto inner_service_vlan;
-	default:
-		goto reject_NoMatch;
 	}
+	P4TWIN_IN_TURN();
+	if (selected == 0x8847)
+		goto mpls;
+	P4TWIN_IN_TURN();
+	if (selected == 0x8848)
+		goto mpls;
+	P4TWIN_IN_TURN();
+	if (selected == 0x8100)
+		goto inner_vlan;
+	P4TWIN_IN_TURN();
+	if (selected == 0x88a8)
+		goto inner_service_vlan;
+	goto reject_NoMatch;
 
 	/* state inner_service_vlan, flow_dissector.p4:395 */
 inner_service_vlan:
@@ -2088,12 +2158,11 @@ inner_service_vlan:
 	hdr->inner_service_tag.valid = 1;
 	cursor += 4;
 	keys_thoff = ((__u64)keys_thoff + 4) & 0xffff;
-	{
-		const __u64 key = hdr->inner_service_tag.ether_type;
-		if (key == 0x8100)
-			goto inner_vlan;
+	selected = hdr->inner_service_tag.ether_type;
+	P4TWIN_IN_TURN();
+	if (!(selected == 0x8100))
 		goto reject_NoMatch;
-	}
+	goto inner_vlan;
 
 	/* state inner_vlan, flow_dissector.p4:403 */
 inner_vlan:
@@ -2106,31 +2175,27 @@ inner_vlan:
 	hdr->inner_tag.valid = 1;
 	cursor += 4;
 	keys_thoff = ((__u64)keys_thoff + 4) & 0xffff;
-	switch (P4TWIN_BE16(hdr->inner_tag.ether_type)) {
-	case P4TWIN_BE16(0x800):
-		target = 0;
-		goto loop;
-	case P4TWIN_BE16(0x86dd):
+	selected = P4TWIN_BE16(hdr->inner_tag.ether_type);
+	P4TWIN_IN_TURN();
+	if (!(selected == P4TWIN_BE16(0x800)))
+		goto inner_vlan_else;
+	target = 0;
+	goto loop;
+
+	/* its other rows */
+inner_vlan_else:
+	P4TWIN_IN_TURN();
+	if (selected == P4TWIN_BE16(0x86dd)) {
 		target = 1;
 		goto loop;
-	case P4TWIN_BE16(0x8847):
-	case P4TWIN_BE16(0x8848):
-		goto mpls;
-	default:
-		goto reject_NoMatch;
 	}
-
-	/* state accept_sums_stores_of_ipv6, flow_dissector.p4:257 */
-accept_sums_stores_of_ipv6:
-	keys->ip_proto = P4TWIN_LOAD8(at_ipv6 + 6);
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src, P4TWIN_LOAD64(at_ipv6 + 8));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 8, P4TWIN_LOAD64(at_ipv6 + 16));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 16,
-			P4TWIN_LOAD64(at_ipv6 + 24));
-	P4TWIN_STORE64((__u8 *)keys->ipv6_src + 24,
-			P4TWIN_LOAD64(at_ipv6 + 32));
-	keys->addr_proto = 0x86dd;
-	goto accept_sums;
+	P4TWIN_IN_TURN();
+	if (selected == P4TWIN_BE16(0x8847))
+		goto mpls;
+	P4TWIN_IN_TURN();
+	if (selected == P4TWIN_BE16(0x8848))
+		goto mpls;
+	goto reject_NoMatch;
 
 	/* state mpls, flow_dissector.p4:203 */
 mpls:
@@ -2143,11 +2208,6 @@ mpls:
 	hdr->mpls.valid = 1;
 	cursor += 4;
 	goto accept_sums;
-
-	/* state accept_sums, flow_dissector.p4:166 */
-accept_sums:
-	keys->thoff = keys_thoff;
-	goto accept;
 
 accept:
 	observation->verdict = FLOW_DISSECTOR_ACCEPT;
@@ -2190,6 +2250,117 @@ reject:
 	observation->error = error;
 	observation->consumed = 0;
 	return FLOW_DISSECTOR_REJECT;
+
+	/* rarely */
+step_rare:
+	if (P4TWIN_RARELY(!((__u64)hdr->ipv4.ihl >= 5)))
+		goto reject_IPv4HeaderTooShort;
+	{
+		const __u64 bits = ((((__u64)hdr->ipv4.ihl - 5) & 15) << 5) &
+				0xffffffffULL;
+		const __u64 bytes = bits >> 3;
+		data = origin;
+		position = (__u64)(cursor - data);
+		P4TWIN_OPAQUE(position);
+		position += bytes;
+		P4TWIN_OPAQUE(position);
+		if (P4TWIN_RARELY(position > 0xff00))
+			goto reject_PacketTooShort;
+		cursor = data + position;
+		P4TWIN_OPAQUE(cursor);
+		if (P4TWIN_RARELY(cursor > data_end))
+			goto reject_PacketTooShort;
+	}
+	goto step_on;
+
+	/* rarely */
+step_rare_2:
+	if (P4TWIN_RARELY(!((__u64)hdr->ipv4.ihl >= 5)))
+		goto reject_IPv4HeaderTooShort;
+	{
+		const __u64 bits = ((((__u64)hdr->ipv4.ihl - 5) & 15) << 5) &
+				0xffffffffULL;
+		const __u64 bytes = bits >> 3;
+		data = origin;
+		position = (__u64)(cursor - data);
+		P4TWIN_OPAQUE(position);
+		position += bytes;
+		P4TWIN_OPAQUE(position);
+		if (P4TWIN_RARELY(position > 0xff00))
+			goto reject_PacketTooShort;
+		cursor = data + position;
+		P4TWIN_OPAQUE(cursor);
+		if (P4TWIN_RARELY(cursor > data_end))
+			goto reject_PacketTooShort;
+	}
+	goto step_on_2;
+
+	/* rarely */
+step_rare_3:
+	if (P4TWIN_RARELY(!((__u64)hdr->ipv4.ihl >= 5)))
+		goto reject_IPv4HeaderTooShort;
+	{
+		const __u64 bits = ((((__u64)hdr->ipv4.ihl - 5) & 15) << 5) &
+				0xffffffffULL;
+		const __u64 bytes = bits >> 3;
+		data = origin;
+		position = (__u64)(cursor - data);
+		P4TWIN_OPAQUE(position);
+		position += bytes;
+		P4TWIN_OPAQUE(position);
+		if (P4TWIN_RARELY(position > 0xff00))
+			goto reject_PacketTooShort;
+		cursor = data + position;
+		P4TWIN_OPAQUE(cursor);
+		if (P4TWIN_RARELY(cursor > data_end))
+			goto reject_PacketTooShort;
+	}
+	goto step_on_3;
+
+	/* rarely */
+step_rare_4:
+	if (P4TWIN_RARELY(!((__u64)hdr->ipv4.ihl >= 5)))
+		goto reject_IPv4HeaderTooShort;
+	{
+		const __u64 bits = ((((__u64)hdr->ipv4.ihl - 5) & 15) << 5) &
+				0xffffffffULL;
+		const __u64 bytes = bits >> 3;
+		data = origin;
+		position = (__u64)(cursor - data);
+		P4TWIN_OPAQUE(position);
+		position += bytes;
+		P4TWIN_OPAQUE(position);
+		if (P4TWIN_RARELY(position > 0xff00))
+			goto reject_PacketTooShort;
+		cursor = data + position;
+		P4TWIN_OPAQUE(cursor);
+		if (P4TWIN_RARELY(cursor > data_end))
+			goto reject_PacketTooShort;
+	}
+	goto step_on_4;
+
+	/* rarely */
+step_rare_5:
+	if (P4TWIN_RARELY(!((__u64)hdr->tcp.data_offset >= 5)))
+		goto reject_TCPHeaderTooShort;
+	{
+		const __u64 bits =
+				((((__u64)hdr->tcp.data_offset - 5) &
+				15) << 5) & 0xffffffffULL;
+		const __u64 bytes = bits >> 3;
+		data = origin;
+		position = (__u64)(cursor - data);
+		P4TWIN_OPAQUE(position);
+		position += bytes;
+		P4TWIN_OPAQUE(position);
+		if (P4TWIN_RARELY(position > 0xff00))
+			goto reject_PacketTooShort;
+		cursor = data + position;
+		P4TWIN_OPAQUE(cursor);
+		if (P4TWIN_RARELY(cursor > data_end))
+			goto reject_PacketTooShort;
+	}
+	goto step_on_5;
 }
 
 /*
