@@ -146,8 +146,6 @@ const checkSetRows = (
     if (isSetRow(row)) {
       if (isSigned) {
         sink.report("P0701", `${target.name} has value sets of unsigned keys only`, row.origin.span);
-      } else if (!target.limits.constantSetKeys && transition.keys.some(({ kind }) => kind === "bits")) {
-        sink.report("P0701", `${target.name} can't look up a constant in a value set`, row.origin.span);
       }
     } else if (row.patterns.some(({ kind }) => kind === "value-set")) {
       sink.report(

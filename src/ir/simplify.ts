@@ -64,7 +64,7 @@ const shiftedOut = (
     ? pattern(0n, type.width, type.signed)
     : undefined;
 
-/** A neutral constant on one side: `x + 0`, `x & 0xff…f`, `x << 0`. */
+/** A constant on one side that decides: `x + 0`, `x & 0xff…f`, `x << 0`, `0 |-| x`. */
 const simplifyNeutral = (expression: Of<"binary">): Expression => {
   const { operator, left, right } = expression;
   const zero = (operand: Expression): boolean => operand.kind === "bits" && operand.value === 0n;
@@ -75,8 +75,15 @@ const simplifyNeutral = (expression: Of<"binary">): Expression => {
     case "or":
     case "xor":
       return zero(right) ? left : zero(left) ? right : expression;
+    case "add-sat":
+      return zero(right) ? left : zero(left) ? right : expression;
     case "sub":
       return zero(right) ? left : expression;
+    case "sub-sat":
+      if (zero(right)) return left;
+      return zero(left) && left.kind === "bits" && !left.type.signed ? left : expression;
+    case "mul":
+      return zero(left) ? left : zero(right) ? right : expression;
     case "shl":
     case "shr":
       return zero(right) ? left : (shiftedOut(operator, left, right) ?? expression);
@@ -95,11 +102,24 @@ const simplifyRoundTrip = ({ operator, left, right }: Of<"binary">): Expression 
   return left.right.kind === "bits" && left.right.value === right.value ? left.left : undefined;
 };
 
-/** `x == x` and `x != x`. */
-const simplifySameSides = ({ operator, left, right }: Of<"binary">): Expression | undefined => {
-  if ((operator !== "eq" && operator !== "ne") || left.kind !== "read" || right.kind !== "read")
-    return undefined;
-  return spellPlace(left.place) === spellPlace(right.place) ? truth(operator === "eq") : undefined;
+/** `x == x`, `x - x`, `x & x` and the like. */
+const simplifySameSides = ({ operator, left, right, type }: Of<"binary">): Expression | undefined => {
+  if (left.kind !== "read" || right.kind !== "read") return undefined;
+  if (spellPlace(left.place) !== spellPlace(right.place)) return undefined;
+  switch (operator) {
+    case "eq":
+    case "ne":
+      return truth(operator === "eq");
+    case "sub":
+    case "sub-sat":
+    case "xor":
+      return type.kind === "bits" ? pattern(0n, type.width, type.signed) : undefined;
+    case "and":
+    case "or":
+      return left;
+    default:
+      return undefined;
+  }
 };
 
 const simplifyBinary = (expression: Of<"binary">): Expression => {

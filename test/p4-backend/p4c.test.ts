@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { must } from "../../src/diagnostics/bug.ts";
 import type { Observation } from "../../src/observation/index.ts";
-import { p4Targets } from "../../src/output/p4-targets.ts";
+import { type P4Target, p4Targets } from "../../src/output/p4-targets.ts";
 import { prepare } from "../../src/reference/index.ts";
 import { emit, readProgram, withoutOrigin } from "./pipeline.ts";
 
@@ -86,12 +86,18 @@ describe("warnings of cases that p4c thinks unreachable", () => {
   });
 
   test.each([
-    ["x", "x = 5;"],
-    ["x + 1", "x = 5;"],
     ["x", "packet.extract(hdr.a); if (hdr.a.x == 1) { x = hdr.a.x; }"],
-    ["hdr.a.x - hdr.a.x", "packet.extract(hdr.a);"],
+    ["(hdr.a.x + 1) - (hdr.a.x + 1)", "packet.extract(hdr.a);"],
   ])("of %s behind %s", (key, before) => {
     expect(keyed(key, before)).toEqual(["parser-transition"]);
+  });
+
+  test.each([
+    ["x", "x = 5;"],
+    ["x + 1", "x = 5;"],
+    ["hdr.a.x - hdr.a.x", "packet.extract(hdr.a);"],
+  ])("not of %s behind %s, which is gone", (key, before) => {
+    expect(keyed(key, before)).toEqual([]);
   });
 
   test("and of conditions, of which p4c makes selects", () => {
@@ -102,12 +108,13 @@ describe("warnings of cases that p4c thinks unreachable", () => {
         ),
       );
     expect(tested("hdr.a.x == 1")).toEqual([]);
-    expect(tested("hdr.a.x - hdr.a.x == 1")).toEqual(["parser-transition"]);
+    expect(tested("hdr.a.x - hdr.a.x == 1")).toEqual([]);
+    expect(tested("(hdr.a.x + 1) - (hdr.a.x + 1) == 1")).toEqual(["parser-transition"]);
   });
 
   test("through a state that only one leads to", () => {
     const through = (transition: string): string => `
-      state start { x = 5; ${transition} }
+      state start { packet.extract(hdr.a); if (hdr.a.x == 1) { x = hdr.a.x; } ${transition} }
       state next { transition select(x) { 1: accept; 2: start; } }`;
     const locals = "bit<8> x = 3;";
     expect(quiet(emitted(through("transition next;"), { locals }))).toEqual(["parser-transition"]);
@@ -201,7 +208,10 @@ test("a scalar beside headers is refused where the target has none there", () =>
 test.each(p4Targets)("annotations stand in front of the parser of %s", (arch) => {
   const read = readProgram(
     "x.p4",
-    program("state start { x = 5; transition select(x) { 1: accept; } }", { locals: "bit<8> x = 3;" }),
+    program(
+      "state start { packet.extract(hdr.a); if (hdr.a.x == 1) { x = 7; } transition select(x) { 1: accept; } }",
+      { locals: "bit<8> x = 3;" },
+    ),
   );
   expect(must(emit(read, arch), "the output")).toMatch(/\n@noWarn\("parser-transition"\)\nparser P\(/);
 });
@@ -258,13 +268,37 @@ test.each([
   expect(quiet(must(emit(readProgram("x.p4", text)), "the output"))).toEqual(expected);
 });
 
-test("a constant is not looked up in a value set where the model cannot load that", () => {
-  const asked = program("value_set<bit<6>>(4) set; state start { transition select(6w1) { set: accept; } }");
-  const read = readProgram("x.p4", asked);
-  expect(emit(read)).toBeUndefined();
-  expect(read.sink.all.at(-1)).toMatchObject({
-    code: "P0701",
-    message: "v1model can't look up a constant in a value set",
+describe("constants among the keys of a select", () => {
+  const selectOf = (body: string, arch: P4Target = "v1model"): string =>
+    /transition select[^}]*}/.exec(must(emit(readProgram("x.p4", program(body)), arch), "the output"))?.[0] ??
+    "";
+
+  test("are left out with the cases that do not match them", () => {
+    const body = `state start {
+        packet.extract(hdr.a);
+        meta.m = 3;
+        transition select(hdr.a.x, meta.m) { (1, 2): a; (4, 3): b; (_, 1 .. 3): a; default: accept; }
+      }
+      state a { packet.extract(hdr.a); transition accept; }
+      state b { packet.extract(hdr.a); transition accept; }`;
+    expect(selectOf(body).replace(/\s+/g, " ")).toBe("transition select(hdr.a.x) { 8w4: b; default: a; }");
   });
-  expect(emit(readProgram("x.p4", asked), "pna")).toContain("select(6w1)");
+
+  test("and decide by themselves where there is nothing else", () => {
+    const body = `state start { meta.m = 3; packet.extract(hdr.a); transition next; }
+      state next {
+        transition select(meta.m |+| 1, 8w0 |-| hdr.a.x) { (4, 0): a; default: accept; }
+      }
+      state a { packet.extract(hdr.a); transition accept; }`;
+    expect(must(emit(readProgram("x.p4", program(body))), "the output")).toMatch(
+      /state next \{\s+transition a;/,
+    );
+  });
+
+  test("are hidden where a value set is asked, which has to be asked for all keys", () => {
+    const body = "value_set<bit<6>>(4) set; state start { transition select(6w1) { set: accept; } }";
+    const hidden = "6w1 ^ (bit<6>) (standard_metadata.ingress_port |-| 9w0x1ff)";
+    expect(selectOf(body)).toContain(`select(${hidden})`);
+    expect(selectOf(body, "pna")).toContain("select(6w1)");
+  });
 });

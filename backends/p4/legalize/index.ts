@@ -9,6 +9,7 @@
  *   expressions  those that the target lacks, in others
  *   operations   the same
  *   loops        counters
+ *   constants    among keys and conditions: out
  *   selects      keys, patterns, catch-alls
  *   states       those that are left without a way to them go
  *   rejects      errors of states
@@ -24,6 +25,7 @@ import { BIT32 } from "../../../src/ir/types.ts";
 import type { Target } from "../target.ts";
 import { adaptStart, ETHERNET_BYTES } from "./adapter.ts";
 import { rewriteArithmetic } from "./arithmetic.ts";
+import { hidingInput, removeConstants } from "./constants.ts";
 import { foreignReads } from "./foreign.ts";
 import { freshNames } from "./fresh.ts";
 import { resolveIndices, variablesOf } from "./indices.ts";
@@ -108,7 +110,8 @@ export const legalize = (source: Program, target: Target): Legal => {
   // What the passes above made is folded, as it would be when the output is read again.
   const folded = rewriteProgram(expressed, { node: simplifyNode });
   const counted = countVisits(rewriteOperations(folded), fresh);
-  const reached = pruneStates(cutBehindErrors(rewriteSelects(counted, target)));
+  const varying = removeConstants(counted, hidingInput(signed.standard, target));
+  const reached = pruneStates(cutBehindErrors(rewriteSelects(varying, target)));
   const rejecting = raiseRejects(reached, fresh);
   const begun = placeInit(rejecting.program, fresh);
   const plain = rewriteProgram(orderTypes(begun.program), { node: foreignReads(signed.standard, target) });

@@ -1,13 +1,13 @@
 /**
  * Replaces stack indices that are known only at run time by choices between constant ones, since p4c refuses them
- * in parsers; and `.last` wherever it is more than a field that is read. The index is known to lie inside, so the
+ * in parsers; and `.last` wherever it is more than a field that is read in any case. The index is known to lie inside, so the
  * last choice needs no test.
  */
 import { bits, compare, mux, nextIndex } from "../../../src/ir/build.ts";
 import type { Expression, Operation, Place, Program } from "../../../src/ir/ir.ts";
 import { spellExpression, spellPlace } from "../../../src/ir/spell.ts";
 import { stepType, typeTable } from "../../../src/ir/types.ts";
-import { expressionsWithin, operationsWithin, targetsOf } from "../../../src/ir/walk.ts";
+import { expressionsWithin, operationsWithin, rewriteExpression, targetsOf } from "../../../src/ir/walk.ts";
 import { mapStates, rewriteOperation, rewriteProgram } from "./transform.ts";
 
 /** A stack's element that a place goes through: where, out of how many, and which one. */
@@ -68,19 +68,36 @@ const reachable = ({ size }: Choice, place: Place, at: number): number => {
   return step.index.type.width < 31 ? Math.min(size, 2 ** step.index.type.width) : size;
 };
 
-const rewriteRead = (expression: Expression, variables: Variables): Expression => {
+const rewriteRead = (expression: Expression, variables: Variables, lastToo = false): Expression => {
   if (expression.kind !== "read" && expression.kind !== "is-valid") return expression;
   const { place } = expression;
-  const choice = choiceOf(place, variables, expression.kind === "is-valid");
+  const choice = choiceOf(place, variables, lastToo || expression.kind === "is-valid");
   if (choice === undefined) return expression;
   const count = reachable(choice, place, choice.at);
   const alternative = (element: number): Expression =>
-    rewriteRead({ ...expression, place: choose(place, choice.at, element) }, variables);
+    rewriteRead({ ...expression, place: choose(place, choice.at, element) }, variables, lastToo);
   let chain = alternative(count - 1);
   for (let element = count - 2; element >= 0; element--) {
     chain = mux(choice.test(element), alternative(element), chain);
   }
   return chain;
+};
+
+/**
+ * A `.last` that is read on a condition is an element too: it may fail, so whoever reads the output would take it out
+ * of its expression, into an `if`.
+ */
+const rewriteConditional = (expression: Expression, variables: Variables): Expression => {
+  const within = (part: Expression): Expression =>
+    rewriteExpression(part, (node) => rewriteRead(node, variables, true));
+  if (expression.kind === "mux")
+    return { ...expression, then: within(expression.then), otherwise: within(expression.otherwise) };
+  if (
+    expression.kind === "binary" &&
+    (expression.operator === "logical-and" || expression.operator === "logical-or")
+  )
+    return { ...expression, right: within(expression.right) };
+  return rewriteRead(expression, variables);
 };
 
 /** The places whose elements an operation chooses among: its targets; and the one whose validity an `if` tests. */
@@ -214,5 +231,5 @@ export const resolveIndices = (program: Program): Program => {
     ...state,
     operations: rewriteTargets(state.operations, variables),
   }));
-  return rewriteProgram(chosen, { node: (node) => rewriteRead(node, variables) });
+  return rewriteProgram(chosen, { node: (node) => rewriteConditional(node, variables) });
 };

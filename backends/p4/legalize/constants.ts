@@ -1,0 +1,175 @@
+/**
+ * Takes keys and conditions that are constant where they stand out of selects and ifs. p4c finds them so (it follows
+ * constants within a state, and on through a state that only one other leads to), and the behavioral model loads no
+ * select with a constant among its keys.
+ */
+import { bits } from "../../../src/ir/build.ts";
+import type { Expression, Operation, Pattern, Program, State, Transition } from "../../../src/ir/ir.ts";
+import { simplifyNode } from "../../../src/ir/simplify.ts";
+import { spellPlace } from "../../../src/ir/spell.ts";
+import { successorsOf, targetsOf } from "../../../src/ir/walk.ts";
+import type { Target } from "../target.ts";
+import { isSetRow } from "./selects.ts";
+import { rewriteWhole } from "./transform.ts";
+
+type Select = Extract<Transition, { readonly kind: "select" }>;
+type Literal = Extract<Expression, { readonly kind: "bits" | "bool" | "error" }>;
+type Bits = Extract<Expression, { readonly kind: "bits" }>;
+
+/** What places, spelled, hold. Elements of stacks are not followed: they have several names. */
+type Known = ReadonlyMap<string, Literal>;
+
+const isLiteral = (expression: Expression): expression is Literal =>
+  expression.kind === "bits" || expression.kind === "bool" || expression.kind === "error";
+
+const isInStack = (spelled: string): boolean => /[[<]/.test(spelled);
+
+const fold = (expression: Expression, known: Known): Expression =>
+  rewriteWhole(expression, {
+    node: (node) => (node.kind === "read" ? (known.get(spellPlace(node.place)) ?? node) : simplifyNode(node)),
+  });
+
+interface Followed {
+  readonly operations: readonly Operation[];
+  readonly known: Known;
+}
+
+const both = (one: Known, other: Known): Known =>
+  new Map(
+    [...one].filter(
+      ([place, value]) => JSON.stringify(plain(other.get(place))) === JSON.stringify(plain(value)),
+    ),
+  );
+
+const plain = (literal: Literal | undefined): readonly string[] =>
+  literal === undefined
+    ? []
+    : [literal.kind, literal.kind === "error" ? literal.name : String(literal.value)];
+
+/** Operations without conditions that are constant, and what is known behind them. */
+const follow = (before: Known, operations: readonly Operation[]): Followed => {
+  let known = new Map(before);
+  const result: Operation[] = [];
+  for (const operation of operations) {
+    if (operation.kind === "if") {
+      const condition = fold(operation.condition, known);
+      if (condition.kind === "bool") {
+        const branch = follow(known, condition.value ? operation.then : operation.otherwise);
+        result.push(...branch.operations);
+        known = new Map(branch.known);
+        continue;
+      }
+      const then = follow(known, operation.then);
+      const otherwise = follow(known, operation.otherwise);
+      result.push({ ...operation, then: then.operations, otherwise: otherwise.operations });
+      known = new Map(both(then.known, otherwise.known));
+      continue;
+    }
+    result.push(operation);
+    const value = operation.kind === "assign" ? fold(operation.value, known) : undefined;
+    const changed = targetsOf(operation).map(spellPlace);
+    for (const place of [...known.keys()])
+      if (changed.some((each) => place === each || place.startsWith(`${each}.`))) known.delete(place);
+    if (operation.kind !== "assign" || operation.slice !== undefined || value === undefined) continue;
+    const target = spellPlace(operation.target);
+    if (isLiteral(value) && !isInStack(target)) known.set(target, value);
+  }
+  return { operations: result, known };
+};
+
+const matches = (pattern: Pattern | undefined, { value, type }: Bits): boolean => {
+  const ordered = (bound: bigint): bigint => (type.signed ? BigInt.asIntN(type.width, bound) : bound);
+  switch (pattern?.kind) {
+    case "value":
+      return pattern.value === value;
+    case "mask":
+      return (pattern.value & pattern.mask) === (value & pattern.mask);
+    case "range":
+      return ordered(pattern.low) <= ordered(value) && ordered(value) <= ordered(pattern.high);
+    default:
+      return true;
+  }
+};
+
+/**
+ * The same constant, and not seen to be one: an input less all ones is 0 where subtraction saturates. A value set is
+ * asked for all keys at once, so none can be left out.
+ */
+const hidden = (key: Bits, input: Expression): Expression => {
+  if (input.type.kind !== "bits") return key;
+  const ones = bits(-1n, input.type.width);
+  const zero: Expression = {
+    kind: "binary",
+    operator: "sub-sat",
+    left: input,
+    right: ones,
+    type: input.type,
+  };
+  const wide: Expression = { kind: "cast", operand: zero, type: key.type };
+  const right = key.type.width === input.type.width ? zero : wide;
+  return { kind: "binary", operator: "xor", left: key, right, type: key.type };
+};
+
+const withoutConstants = (select: Select, known: Known, input: Expression | undefined): Transition => {
+  const keys = select.keys.map((key) => {
+    const folded = fold(key, known);
+    return folded.kind === "bits" ? folded : key;
+  });
+  if (!keys.some(({ kind }) => kind === "bits")) return select;
+  if (select.rows.some(isSetRow)) {
+    if (input === undefined) return select;
+    return { ...select, keys: keys.map((key) => (key.kind === "bits" ? hidden(key, input) : key)) };
+  }
+  const rows = select.rows.filter(({ patterns }) =>
+    keys.every((key, index) => key.kind !== "bits" || matches(patterns[index], key)),
+  );
+  const kept = keys.map(({ kind }) => kind !== "bits");
+  if (!kept.includes(true))
+    return { kind: "goto", next: rows[0]?.next ?? select.otherwise, origin: select.origin };
+  return {
+    ...select,
+    keys: keys.filter((_, index) => kept[index]),
+    rows: rows.map((row) => ({ ...row, patterns: row.patterns.filter((_, index) => kept[index]) })),
+  };
+};
+
+/** What the first state begins with. */
+const initially = ({ init }: Program): Known => follow(new Map(), init).known;
+
+/** input: something that the target hands in, of bits; undefined where its value sets take constants. */
+export const removeConstants = (program: Program, input: Expression | undefined): Program => {
+  const states = new Map(program.states.map((state) => [state.name, state]));
+  const entries = new Map<string, number>();
+  const behindSelects = new Set<string>();
+  for (const state of program.states) {
+    for (const next of successorsOf(state)) {
+      entries.set(next, (entries.get(next) ?? 0) + 1);
+      if (state.transition.kind === "select") behindSelects.add(next);
+    }
+  }
+  const isFollowed = (name: string): boolean => entries.get(name) === 1 && !behindSelects.has(name);
+  const rewritten = new Map<string, State>();
+  for (const head of program.states) {
+    const isFirst = head === program.states[0];
+    if (!isFirst && isFollowed(head.name)) continue;
+    let known: Known = isFirst && !entries.has(head.name) ? initially(program) : new Map();
+    for (let state: State | undefined = head; state !== undefined && !rewritten.has(state.name); ) {
+      const after = follow(known, state.operations);
+      known = after.known;
+      const transition: Transition = state.transition;
+      const kept = transition.kind === "goto" ? transition : withoutConstants(transition, known, input);
+      rewritten.set(state.name, { ...state, operations: after.operations, transition: kept });
+      const [next]: readonly (string | undefined)[] = transition.kind === "goto" ? successorsOf(state) : [];
+      state = next !== undefined && isFollowed(next) ? states.get(next) : undefined;
+    }
+  }
+  return { ...program, states: program.states.map((state) => rewritten.get(state.name) ?? state) };
+};
+
+/** What `removeConstants` hides a constant with. standard: the parameter of the architecture's metadata. */
+export const hidingInput = (standard: string, target: Target): Expression | undefined => {
+  const field = target.standard.type.fields.find(({ type }) => type.kind === "bits");
+  if (target.limits.constantSetKeys || field === undefined || field.type.kind !== "bits") return undefined;
+  const { name, type } = field;
+  return { kind: "read", place: { root: standard, path: [{ kind: "field", name }], type }, type };
+};
