@@ -1,13 +1,13 @@
 /**
- * Takes keys and conditions that are constant where they stand out of selects and ifs. p4c finds them so (it follows
+ * Takes keys and conditions that are constant where they stand out of selects, ifs and choices. p4c finds them so (it follows
  * constants within a state, and on through a state that only one other leads to), and the behavioral model loads no
  * select with a constant among its keys.
  */
-import { bits } from "../../../src/ir/build.ts";
+import { bits, bool } from "../../../src/ir/build.ts";
 import type { Expression, Operation, Pattern, Program, State, Transition } from "../../../src/ir/ir.ts";
 import { simplifyNode } from "../../../src/ir/simplify.ts";
-import { spellPlace } from "../../../src/ir/spell.ts";
-import { successorsOf, targetsOf } from "../../../src/ir/walk.ts";
+import { spellExpression, spellPlace } from "../../../src/ir/spell.ts";
+import { expressionsWithin, mapOperation, successorsOf, targetsOf } from "../../../src/ir/walk.ts";
 import type { Target } from "../target.ts";
 import { isSetRow } from "./selects.ts";
 import { rewriteWhole } from "./transform.ts";
@@ -16,17 +16,62 @@ type Select = Extract<Transition, { readonly kind: "select" }>;
 type Literal = Extract<Expression, { readonly kind: "bits" | "bool" | "error" }>;
 type Bits = Extract<Expression, { readonly kind: "bits" }>;
 
-/** What places, spelled, hold. Elements of stacks are not followed: they have several names. */
-type Known = ReadonlyMap<string, Literal>;
+/**
+ * What places, spelled, hold: a constant, or an expression of what other places still hold. Elements of stacks are not
+ * followed: they have several names.
+ */
+type Known = ReadonlyMap<string, Expression>;
+
+/** Characters of an expression beyond which it is not followed. */
+const LONGEST = 200;
+/** Places that are followed at once. */
+const MOST = 200;
 
 const isLiteral = (expression: Expression): expression is Literal =>
   expression.kind === "bits" || expression.kind === "bool" || expression.kind === "error";
 
 const isInStack = (spelled: string): boolean => /[[<]/.test(spelled);
 
+/** `e == e`, `e - e` and the like, whatever e is. */
+const withSameSides = (node: Expression): Expression => {
+  if (node.kind !== "binary" || node.left.kind !== node.right.kind) return node;
+  if (spellExpression(node.left) !== spellExpression(node.right)) return node;
+  switch (node.operator) {
+    case "eq":
+    case "le":
+    case "ge":
+      return bool(true);
+    case "ne":
+    case "lt":
+    case "gt":
+      return bool(false);
+    case "sub":
+    case "sub-sat":
+    case "xor":
+      return node.type.kind === "bits" ? bits(0, node.type.width, node.type.signed) : node;
+    default:
+      return node;
+  }
+};
+
 const fold = (expression: Expression, known: Known): Expression =>
   rewriteWhole(expression, {
-    node: (node) => (node.kind === "read" ? (known.get(spellPlace(node.place)) ?? node) : simplifyNode(node)),
+    node: (node) =>
+      node.kind === "read" ? (known.get(spellPlace(node.place)) ?? node) : withSameSides(simplifyNode(node)),
+  });
+
+/** Without the choices within an expression that are none: p4c makes branches of those. */
+const decide = (expression: Expression, known: Known): Expression =>
+  rewriteWhole(expression, {
+    node: (node) => {
+      if (node.kind === "mux") {
+        const condition = fold(node.condition, known);
+        return condition.kind === "bool" ? (condition.value ? node.then : node.otherwise) : node;
+      }
+      if (node.kind !== "binary" || node.type.kind !== "bool") return node;
+      const left = fold(node.left, known);
+      return left.kind === "bool" ? simplifyNode({ ...node, left }) : node;
+    },
   });
 
 interface Followed {
@@ -36,15 +81,33 @@ interface Followed {
 
 const both = (one: Known, other: Known): Known =>
   new Map(
-    [...one].filter(
-      ([place, value]) => JSON.stringify(plain(other.get(place))) === JSON.stringify(plain(value)),
-    ),
+    [...one].filter(([place, value]) => {
+      const found = other.get(place);
+      return found !== undefined && spellExpression(found) === spellExpression(value);
+    }),
   );
 
-const plain = (literal: Literal | undefined): readonly string[] =>
-  literal === undefined
-    ? []
-    : [literal.kind, literal.kind === "error" ? literal.name : String(literal.value)];
+/** Takes out what is no longer known where these places, or what lies in them, have changed. */
+const forget = (known: Map<string, Expression>, changed: readonly string[]): void => {
+  const isChanged = (place: string): boolean =>
+    changed.some((each) => place === each || place.startsWith(`${each}.`));
+  for (const [place, value] of [...known])
+    if (isChanged(place) || readsOf(value).some(isChanged)) known.delete(place);
+};
+
+const readsOf = (value: Expression): readonly string[] =>
+  [...expressionsWithin(value)].flatMap((inner) => (inner.kind === "read" ? [spellPlace(inner.place)] : []));
+
+/** Whether an expression stays what it is until a place is written that it reads. */
+const isFollowed = (value: Expression): boolean =>
+  isLiteral(value) ||
+  (spellExpression(value).length <= LONGEST &&
+    [...expressionsWithin(value)].every(
+      (inner) =>
+        inner.kind !== "is-valid" &&
+        inner.kind !== "next-index" &&
+        (inner.kind !== "read" || !isInStack(spellPlace(inner.place))),
+    ));
 
 /** Operations without conditions that are constant, and what is known behind them. */
 const follow = (before: Known, operations: readonly Operation[]): Followed => {
@@ -61,18 +124,28 @@ const follow = (before: Known, operations: readonly Operation[]): Followed => {
       }
       const then = follow(known, operation.then);
       const otherwise = follow(known, operation.otherwise);
-      result.push({ ...operation, then: then.operations, otherwise: otherwise.operations });
+      result.push({
+        ...operation,
+        condition: decide(operation.condition, known),
+        then: then.operations,
+        otherwise: otherwise.operations,
+      });
       known = new Map(both(then.known, otherwise.known));
       continue;
     }
-    result.push(operation);
+    result.push(
+      mapOperation(
+        operation,
+        (expression) => decide(expression, known),
+        (place) => place,
+      ),
+    );
     const value = operation.kind === "assign" ? fold(operation.value, known) : undefined;
-    const changed = targetsOf(operation).map(spellPlace);
-    for (const place of [...known.keys()])
-      if (changed.some((each) => place === each || place.startsWith(`${each}.`))) known.delete(place);
+    forget(known, targetsOf(operation).map(spellPlace));
     if (operation.kind !== "assign" || operation.slice !== undefined || value === undefined) continue;
     const target = spellPlace(operation.target);
-    if (isLiteral(value) && !isInStack(target)) known.set(target, value);
+    if (known.size < MOST && !isInStack(target) && isFollowed(value) && !readsOf(value).includes(target))
+      known.set(target, value);
   }
   return { operations: result, known };
 };
@@ -113,11 +186,11 @@ const hidden = (key: Bits, input: Expression): Expression => {
 const withoutConstants = (select: Select, known: Known, input: Expression | undefined): Transition => {
   const keys = select.keys.map((key) => {
     const folded = fold(key, known);
-    return folded.kind === "bits" ? folded : key;
+    return folded.kind === "bits" ? folded : decide(key, known);
   });
-  if (!keys.some(({ kind }) => kind === "bits")) return select;
+  if (!keys.some(({ kind }) => kind === "bits")) return { ...select, keys };
   if (select.rows.some(isSetRow)) {
-    if (input === undefined) return select;
+    if (input === undefined) return { ...select, keys };
     return { ...select, keys: keys.map((key) => (key.kind === "bits" ? hidden(key, input) : key)) };
   }
   const rows = select.rows.filter(({ patterns }) =>
@@ -147,11 +220,11 @@ export const removeConstants = (program: Program, input: Expression | undefined)
       if (state.transition.kind === "select") behindSelects.add(next);
     }
   }
-  const isFollowed = (name: string): boolean => entries.get(name) === 1 && !behindSelects.has(name);
+  const isAlone = (name: string): boolean => entries.get(name) === 1 && !behindSelects.has(name);
   const rewritten = new Map<string, State>();
   for (const head of program.states) {
     const isFirst = head === program.states[0];
-    if (!isFirst && isFollowed(head.name)) continue;
+    if (!isFirst && isAlone(head.name)) continue;
     let known: Known = isFirst && !entries.has(head.name) ? initially(program) : new Map();
     for (let state: State | undefined = head; state !== undefined && !rewritten.has(state.name); ) {
       const after = follow(known, state.operations);
@@ -160,7 +233,7 @@ export const removeConstants = (program: Program, input: Expression | undefined)
       const kept = transition.kind === "goto" ? transition : withoutConstants(transition, known, input);
       rewritten.set(state.name, { ...state, operations: after.operations, transition: kept });
       const [next]: readonly (string | undefined)[] = transition.kind === "goto" ? successorsOf(state) : [];
-      state = next !== undefined && isFollowed(next) ? states.get(next) : undefined;
+      state = next !== undefined && isAlone(next) ? states.get(next) : undefined;
     }
   }
   return { ...program, states: program.states.map((state) => rewritten.get(state.name) ?? state) };

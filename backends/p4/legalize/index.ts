@@ -8,10 +8,10 @@
  *   indices      variable ones resolved
  *   expressions  those that the target lacks, in others
  *   operations   the same
- *   loops        counters
  *   constants    among keys and conditions: out
  *   selects      keys, patterns, catch-alls
  *   states       those that are left without a way to them go
+ *   loops        counters
  *   rejects      errors of states
  *   init         initial values
  *   types        in order, those that are used
@@ -28,6 +28,7 @@ import { rewriteArithmetic } from "./arithmetic.ts";
 import { hidingInput, removeConstants } from "./constants.ts";
 import { foreignReads } from "./foreign.ts";
 import { freshNames } from "./fresh.ts";
+import { withoutNeedlessBounds } from "./heads.ts";
 import { resolveIndices, variablesOf } from "./indices.ts";
 import { splitLocals } from "./locals.ts";
 import { rewriteLookaheads } from "./lookaheads.ts";
@@ -109,10 +110,10 @@ export const legalize = (source: Program, target: Target): Legal => {
   });
   // What the passes above made is folded, as it would be when the output is read again.
   const folded = rewriteProgram(expressed, { node: simplifyNode });
-  const counted = countVisits(rewriteOperations(folded), fresh);
-  const varying = removeConstants(counted, hidingInput(signed.standard, target));
+  const varying = removeConstants(rewriteOperations(folded), hidingInput(signed.standard, target));
   const reached = pruneStates(cutBehindErrors(rewriteSelects(varying, target)));
-  const rejecting = raiseRejects(reached, fresh);
+  const counted = countVisits(withoutNeedlessBounds(reached), fresh);
+  const rejecting = raiseRejects(counted, fresh);
   const begun = placeInit(rejecting.program, fresh);
   const plain = rewriteProgram(orderTypes(begun.program), { node: foreignReads(signed.standard, target) });
   const renamed = renameAll(plain, target, known.type, packet);

@@ -4,6 +4,7 @@ import type { Expression, Local, Operation, Place, Program, State } from "../../
 import { bitsType } from "../../../src/ir/types.ts";
 import { operationsWithin, targetsOf } from "../../../src/ir/walk.ts";
 import type { Fresh } from "./fresh.ts";
+import { loopsOf } from "./heads.ts";
 
 /** Whether an operation is `count = count + 1`. */
 const isIncrement = (operation: Operation | undefined, count: string): boolean => {
@@ -42,12 +43,15 @@ const countsItself = (state: State, maxVisits: number, program: Program): boolea
   return writers.length === 1;
 };
 
+/** A state whose count was a loop's head once, and is in a loop that is entered elsewhere now, counts without saying so. */
 export const countVisits = (program: Program, fresh: Fresh): Program => {
+  const { heads } = loopsOf(program);
   const added: Local[] = [];
   const init: Operation[] = [];
   const states = program.states.map((state): State => {
-    const { maxVisits, origin } = state;
-    if (maxVisits === undefined || countsItself(state, maxVisits, program)) return state;
+    const { maxVisits, origin, ...rest } = state;
+    const asked = heads.has(state.name) ? state : { ...rest, origin };
+    if (maxVisits === undefined || countsItself(state, maxVisits, program)) return asked;
     const width = maxVisits < 0xffff ? 16 : 32;
     const count: Place = { root: fresh.variable(`${state.name}_visits`), path: [], type: bitsType(width) };
     added.push({ name: count.root, type: count.type, origin });
@@ -60,7 +64,7 @@ export const countVisits = (program: Program, fresh: Fresh): Program => {
       type: bitsType(width),
     };
     return {
-      ...state,
+      ...asked,
       operations: [
         {
           kind: "verify",

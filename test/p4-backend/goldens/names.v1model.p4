@@ -54,7 +54,7 @@ parser Parser_control(
     }
 
     // hash, na_mes.p4:4
-    @max_visits(256) state hash_state {
+    state hash_state {
         verify(hash_visits < 16w0x100, error.ParserTimeout);
         hash_visits = hash_visits + 16w1;
         verify(counter_var == 8w0, error.if_error);
