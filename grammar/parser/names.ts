@@ -68,7 +68,7 @@ export abstract class NameRules extends ParserCore {
 
   /** Whether the `<` that comes next opens type arguments rather than compares. */
   protected typeArgumentsNext(): boolean {
-    return this.next(t.Less) && (this.next(t.DontCare, 2) || this.typeAt(2));
+    return this.next(t.Less) && (this.next(t.DontCare, 2) || this.next(t.Greater, 2) || this.typeAt(2));
   }
 
   protected declareValue(name: Name): void {

@@ -12,7 +12,14 @@ import type {
 } from "../../grammar/ast.ts";
 import type { DiagnosticSink } from "../diagnostics/sink.ts";
 import type { Span } from "../diagnostics/span.ts";
-import type { FunctionEntity, ObjectValue, ParserReference, Scope, TopInstanceEntity } from "./entities.ts";
+import type {
+  FunctionEntity,
+  ObjectValue,
+  ParserEntity,
+  ParserReference,
+  Scope,
+  TopInstanceEntity,
+} from "./entities.ts";
 import { childScope } from "./entities.ts";
 import { MAX_NESTING } from "./limits.ts";
 import type { Type, TypedExpression, TypedFunction, TypedParser, TypedStatement, Variable } from "./typed.ts";
@@ -64,8 +71,8 @@ export interface Analysis {
   readonly parsers: Map<string, TypedParser | undefined>;
   readonly specialized: Map<string, Type>;
   readonly typeNames: Set<string>;
-  /** Functions that something calls. */
-  readonly reached: Set<FunctionEntity>;
+  /** Functions that something calls, and parsers that something instantiates. */
+  readonly reached: Set<FunctionEntity | ParserEntity>;
   /** Why a variable can't be assigned to: "an `in` parameter". */
   readonly readOnly: WeakMap<Variable, string>;
   /** Instances declared at the top level that something has asked for. */

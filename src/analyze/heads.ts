@@ -6,6 +6,7 @@ import { type Analysis, type Env, globalEnv } from "./context.ts";
 import { convert } from "./convert.ts";
 import type { Entity, ExternEntity, Scope } from "./entities.ts";
 import { checkParameterType, type Owner } from "./parameter-rules.ts";
+import { checkArgumentsGiven } from "./resolve-type.ts";
 import { bindTypeParameters, specialize } from "./specialize.ts";
 import { freshVariable, isUnknown } from "./type-facts.ts";
 import { mentionsVariable } from "./type-relations.ts";
@@ -16,9 +17,14 @@ interface Head {
   readonly returnType?: TypeRef | undefined;
 }
 
-/** Reports names that stand twice in one list. */
-export const checkDistinct = (names: readonly Name[], what: string, analysis: Analysis): void => {
-  const seen = new Map<string, Span>();
+/** Reports names that stand twice in one list, or in the one in front of it. */
+export const checkDistinct = (
+  names: readonly Name[],
+  what: string,
+  analysis: Analysis,
+  inFront: readonly Name[] = [],
+): void => {
+  const seen = new Map<string, Span>(inFront.map(({ text, span }) => [text, span]));
   for (const { text, span } of names) {
     const before = seen.get(text);
     if (before === undefined) seen.set(text, span);
@@ -29,18 +35,14 @@ export const checkDistinct = (names: readonly Name[], what: string, analysis: An
   }
 };
 
-const checkParameterNames = (parameters: readonly Parameter[], analysis: Analysis): void =>
-  checkDistinct(
-    parameters.map((parameter) => parameter.name),
-    "parameter",
-    analysis,
-  );
+const namesOf = (parameters: readonly Parameter[]): readonly Name[] =>
+  parameters.map((parameter) => parameter.name);
 
 const checkHeadOf = (head: Head, owner: Owner, scope: Scope, analysis: Analysis): void => {
   const { typeParameters, parameters, returnType } = head;
   checkDistinct(typeParameters, "type parameter", analysis);
   if (owner === "prototype" || owner === "interface" || owner === "function")
-    checkParameterNames(parameters, analysis);
+    checkDistinct(namesOf(parameters), "parameter", analysis, typeParameters);
   const variables = typeParameters.map((name) => freshVariable(name.text));
   const env = globalEnv(analysis, bindTypeParameters(scope, typeParameters, variables));
   for (const parameter of parameters) checkParameter(parameter, owner, env);
@@ -62,6 +64,7 @@ const checkParameter = (parameter: Parameter, owner: Owner, env: Env): void => {
   const { check, sink } = env.analysis;
   const type = check.type(parameter.type, env);
   checkParameterType(parameter, type, owner, env.analysis);
+  checkArgumentsGiven(parameter.type, env);
   if (defaultValue === undefined) return;
   if (direction === "out" || direction === "inout")
     sink.report(
@@ -134,9 +137,10 @@ export const checkHead = (entity: Entity, analysis: Analysis): void => {
     case "control": {
       const { typeParameters, parameters, constructorParameters } = entity.declaration;
       checkDistinct(
-        [...typeParameters, ...[...parameters, ...constructorParameters].map((parameter) => parameter.name)],
+        namesOf([...parameters, ...constructorParameters]),
         "parameter",
         analysis,
+        typeParameters,
       );
       checkHeadOf({ typeParameters, parameters }, "body", entity.scope, analysis);
       checkHeadOf(

@@ -59,6 +59,7 @@ const make = (
   analysis: Analysis,
 ): TypedParser | undefined => {
   const { declaration } = entity;
+  analysis.reached.add(entity);
   const scope = bindTypeParameters(entity.scope, declaration.typeParameters, typeArguments);
   const outside = globalEnv(analysis, scope);
   const types = declaration.parameters.map((parameter) => analysis.check.type(parameter.type, outside));

@@ -60,6 +60,10 @@ const resolve = (ref: TypeRef, env: Env): Type => {
       const typeArguments = ref.arguments.map((argument) => resolveType(argument, env));
       const entity = ref.base.kind === "type-name" ? findType(ref.base, env) : undefined;
       if (entity === undefined || !mayBeArguments(ref, typeArguments, entity, env)) return unknownType;
+      if (typeArguments.length === 0 && typeParametersOf(entity).length > 0) {
+        reportTypeArguments(entity, typeArguments, ref.span, env);
+        return unknownType;
+      }
       return entityType(entity, typeArguments, ref.span, env);
     }
     case "type-stack":
@@ -196,11 +200,24 @@ export const entityType = (entity: Entity, typeArguments: readonly Type[], span:
       span,
       env.analysis,
     );
+  reportTypeArguments(entity, typeArguments, span, env);
+  return unknownType;
+};
+
+/** Reports the name of a generic extern, parser, control or package without type arguments where nothing infers them. */
+export const checkArgumentsGiven = (ref: TypeRef, env: Env): void => {
+  if (ref.kind !== "type-name") return;
+  const entity = findType(ref, env);
+  if ((entity?.kind === "extern" || entity?.kind === "interface") && typeParametersOf(entity).length > 0)
+    reportTypeArguments(entity, [], ref.span, env);
+};
+
+const reportTypeArguments = (entity: Entity, given: readonly Type[], span: Span, env: Env): void => {
+  const parameters = typeParametersOf(entity);
   env.analysis.sink.report(
     "P0410",
-    `\`${entity.name}\` has ${parameters.length === 0 ? "no" : parameters.length} type ${parameters.length === 1 ? "parameter" : "parameters"}, but ${typeArguments.length === 0 ? "none" : typeArguments.length} ${typeArguments.length === 1 ? "is" : "are"} given`,
+    `\`${entity.name}\` has ${parameters.length === 0 ? "no" : parameters.length} type ${parameters.length === 1 ? "parameter" : "parameters"}, but ${given.length === 0 ? "none" : given.length} ${given.length === 1 ? "is" : "are"} given`,
     span,
     { notes: [{ message: `\`${entity.name}\` is declared here`, span: entity.span }] },
   );
-  return unknownType;
 };

@@ -186,6 +186,8 @@ export const resolveSignature = (
     return variable !== undefined && mentionsVariable(variable) && !bound.has(variable);
   });
   if (open !== undefined) {
+    // What is wrong with an argument has been said.
+    if (values.some((value) => value !== undefined && isUnknown(value.type))) return undefined;
     analysis.sink.report(
       "P0411",
       `the type \`${open.text}\` of ${signature.what} \`${signature.name}\` cannot be inferred`,

@@ -1,12 +1,12 @@
 /** What the main parser does not reach but is checked all the same: bodies of other parsers and of functions, names in controls, instances. */
 import { checkInitializer } from "./abstract-methods.ts";
 import { type Analysis, globalEnv } from "./context.ts";
-import { checkControlNames } from "./control-names.ts";
 import { checkAction, checkControlRules } from "./control-rules.ts";
 import type { Entity, TopInstanceEntity } from "./entities.ts";
 import { checkFunction } from "./functions.ts";
 import { bindTypeParameters } from "./specialize.ts";
 import { rigidVariable } from "./type-facts.ts";
+import { checkUntypedNames } from "./untyped-names.ts";
 
 /** Types the bodies of functions and parsers that nothing has reached. */
 export const checkBodies = (analysis: Analysis): void => {
@@ -22,7 +22,10 @@ const checkBody = (entity: Entity, analysis: Analysis): void => {
     case "parser": {
       // One with parameters at compile time is typed only as it is instantiated.
       const { typeParameters, constructorParameters } = entity.declaration;
-      if (typeParameters.length > 0 || constructorParameters.length > 0) return;
+      if (typeParameters.length > 0 || constructorParameters.length > 0) {
+        if (!analysis.reached.has(entity)) checkUntypedNames(entity.declaration, entity.scope, analysis);
+        return;
+      }
       analysis.check.parserOf({ entity, typeArguments: [], constructorArguments: [] }, entity.span, analysis);
       return;
     }
@@ -31,13 +34,13 @@ const checkBody = (entity: Entity, analysis: Analysis): void => {
       const types = typeParameters.map((name) => rigidVariable(name.text));
       const env = globalEnv(analysis, bindTypeParameters(entity.scope, typeParameters, types));
       for (const local of locals) if (local.kind === "instantiation") checkInitializer(local, env);
-      checkControlNames(entity.declaration, entity.scope, analysis);
+      checkUntypedNames(entity.declaration, entity.scope, analysis);
       checkControlRules(entity.declaration, analysis.sink);
       return;
     }
     case "action":
       if (entity.declaration === undefined || entity.scope === undefined) return;
-      checkControlNames(entity.declaration, entity.scope, analysis);
+      checkUntypedNames(entity.declaration, entity.scope, analysis);
       checkAction(entity.declaration, analysis.sink);
       return;
     case "top-instance":

@@ -1,35 +1,35 @@
 /**
- * Names in controls: each must be declared in front of its use, in the same block or around it (specification 6.8).
- * Controls are not typed; this finds what is misspelt or out of scope.
+ * Names in what is not typed, controls and parsers that nothing instantiates: each must be declared in front of its
+ * use, in the same block or around it (specification 6.8). This finds what is misspelt or out of scope.
  */
 import type {
-  ActionDeclaration,
   ControlDeclaration,
   ControlLocal,
   FunctionDeclaration,
   Name,
   Parameter,
+  ParserDeclaration,
+  ParserLocal,
+  ParserState,
   Statement,
   TableKey,
 } from "../../grammar/ast.ts";
 import { type Analysis, globalEnv } from "./context.ts";
-import { checkControlTypes } from "./control-types.ts";
 import { add, childScope, lookup, type Scope } from "./entities.ts";
 import { reportMissing } from "./names.ts";
 import { didYouMean } from "./suggest.ts";
 import { isPath, nodesWithin } from "./tree-walk.ts";
+import { checkUntypedTypes, type Untyped } from "./untyped-types.ts";
+
+type Local = ControlLocal | ParserLocal | FunctionDeclaration;
 
 /** What is still to be looked at: a declaration or statement, a piece with names in it, a name to be declared. */
 type Task =
-  | {
-      readonly kind: "node";
-      readonly node: Statement | ControlLocal | FunctionDeclaration;
-      readonly scope: Scope;
-    }
+  | { readonly kind: "node"; readonly node: Statement | Local; readonly scope: Scope }
   | { readonly kind: "uses"; readonly piece: object; readonly scope: Scope }
   | { readonly kind: "declare"; readonly name: Name; readonly scope: Scope };
 
-const node = (of: Statement | ControlLocal | FunctionDeclaration, scope: Scope): Task => ({
+const node = (of: Statement | Local, scope: Scope): Task => ({
   kind: "node",
   node: of,
   scope,
@@ -46,7 +46,7 @@ const parameterTasks = (parameters: readonly Parameter[], scope: Scope): readonl
   ]);
 
 /** What a declaration or statement consists of, in the order in which it is read. */
-const tasksOf = (of: Statement | ControlLocal | FunctionDeclaration, scope: Scope): readonly Task[] => {
+const tasksOf = (of: Statement | Local, scope: Scope): readonly Task[] => {
   const inner = childScope(scope);
   switch (of.kind) {
     case "block":
@@ -70,6 +70,8 @@ const tasksOf = (of: Statement | ControlLocal | FunctionDeclaration, scope: Scop
       ];
     case "action":
       return [...parameterTasks(of.parameters, inner), node(of.body, inner), declare(of.name, scope)];
+    case "value-set":
+      return [...uses(of.type, scope), ...uses(of.size, scope), declare(of.name, scope)];
     case "table":
       return [...uses(of.properties, scope), declare(of.name, scope)];
     case "if":
@@ -169,12 +171,17 @@ const walk = (
   }
 };
 
-/** Reports the names in a control, or in an action outside of controls, that lead nowhere. */
-export const checkControlNames = (
-  declaration: ControlDeclaration | ActionDeclaration,
-  outer: Scope,
-  analysis: Analysis,
-): void => {
+const stateTasks = ({ statements, transition }: ParserState, scope: Scope): readonly Task[] => {
+  const inner = childScope(scope);
+  return [...statements.map((statement) => node(statement, inner)), ...uses(transition, inner)];
+};
+
+/** What stands between the braces of a control or parser. */
+const bodyTasks = (of: ControlDeclaration | ParserDeclaration, scope: Scope): readonly Task[] =>
+  of.kind === "control" ? [node(of.apply, scope)] : of.states.flatMap((state) => stateTasks(state, scope));
+
+/** Reports the names in a control, in an action outside of controls, or in a parser, that lead nowhere. */
+export const checkUntypedNames = (declaration: Untyped, outer: Scope, analysis: Analysis): void => {
   const tasks = (scope: Scope): readonly Task[] =>
     declaration.kind === "action"
       ? [node(declaration, scope)]
@@ -183,7 +190,7 @@ export const checkControlNames = (
           ...parameterTasks(declaration.parameters, scope),
           ...parameterTasks(declaration.constructorParameters, scope),
           ...declaration.locals.map((local) => node(local, scope)),
-          node(declaration.apply, scope),
+          ...bodyTasks(declaration, scope),
         ];
   const places = new Map<string, Name>();
   walk(tasks(childScope(undefined)), (task) => {
@@ -200,5 +207,5 @@ export const checkControlNames = (
     if (!task.scope.entities.has(task.name.text))
       add(task.scope, { kind: "action", name: task.name.text, span: task.name.span, order: 0 });
   });
-  checkControlTypes(declaration, new Set(places.keys()), outer, analysis);
+  checkUntypedTypes(declaration, new Set(places.keys()), outer, analysis);
 };

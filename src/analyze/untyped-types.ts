@@ -1,5 +1,11 @@
-/** Types that are written in controls: they are worked out, though the values of these types are not checked. */
-import type { ActionDeclaration, ControlDeclaration, Statement, TypeRef } from "../../grammar/ast.ts";
+/** Types that are written in controls and in parsers that nothing instantiates: they are worked out, though the values of these types are not checked. */
+import type {
+  ActionDeclaration,
+  ControlDeclaration,
+  ParserDeclaration,
+  Statement,
+  TypeRef,
+} from "../../grammar/ast.ts";
 import { type Analysis, type Env, globalEnv } from "./context.ts";
 import type { Scope } from "./entities.ts";
 import { find } from "./names.ts";
@@ -19,6 +25,9 @@ type Node =
   | { readonly kind: "cast"; readonly type: TypeRef }
   | { readonly kind: "call"; readonly typeArguments: readonly TypeRef[] }
   | { readonly kind: "type-expression"; readonly type: TypeRef };
+
+/** What is checked without the types of its expressions. */
+export type Untyped = ControlDeclaration | ActionDeclaration | ParserDeclaration;
 
 const KINDS = new Set<unknown>(["variable", "constant", "instantiation", "cast", "call", "type-expression"]);
 const isNode = (node: object): node is Node => "kind" in node && KINDS.has(node.kind);
@@ -55,19 +64,19 @@ const isEmpty = (type: TypeRef): boolean => {
 };
 
 /** Types of the parameters of actions. A control's own are worked out with its type. */
-const parameterTypes = (declaration: ControlDeclaration | ActionDeclaration): readonly TypeRef[] =>
-  (declaration.kind === "action" ? [declaration] : declaration.locals)
+const parameterTypes = (declaration: Untyped): readonly TypeRef[] =>
+  (declaration.kind === "action" ? [declaration] : [...declaration.locals])
     .filter((local) => local.kind === "action")
     .flatMap((action) => action.parameters.map((parameter) => parameter.type));
 
-/** Reports types that are none; `locals` are the names that the control declares, `outer` what stands in front of it. */
-export const checkControlTypes = (
-  declaration: ControlDeclaration | ActionDeclaration,
+/** Reports types that are none; `locals` are the names that the declaration declares within, `outer` what stands in front of it. */
+export const checkUntypedTypes = (
+  declaration: Untyped,
   locals: ReadonlySet<string>,
   outer: Scope,
   analysis: Analysis,
 ): void => {
-  const names = declaration.kind === "control" ? declaration.typeParameters : [];
+  const names = declaration.kind === "action" ? [] : declaration.typeParameters;
   const types = names.map((name) => rigidVariable(name.text));
   const env: Env = globalEnv(analysis, bindTypeParameters(outer, names, types));
   for (const type of parameterTypes(declaration)) if (!isLocal(type, locals)) analysis.check.type(type, env);
