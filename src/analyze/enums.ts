@@ -9,7 +9,7 @@ import { add, childScope } from "./entities.ts";
 import { describeType } from "./print-type.ts";
 import { isUnknown, unknownType } from "./type-facts.ts";
 import type { EnumMember, Type } from "./typed.ts";
-import { numberOf } from "./values.ts";
+import { fits, numberOf } from "./values.ts";
 
 type Bits = Extract<Type, { readonly kind: "bits" }>;
 
@@ -93,11 +93,12 @@ const valued = (node: EnumDeclaration, type: Bits, env: Env): readonly EnumMembe
       continue;
     }
     const what = `the value of \`${name.text}\``;
-    const constant = requireConstant(
-      convert(inside.analysis.check.expression(value, inside), type, { what }, inside),
-      what,
-      inside,
-    );
+    const written = inside.analysis.check.expression(value, inside);
+    if (written.kind === "number" && written.type.kind === "integer" && !fits(numberOf(written), type)) {
+      env.analysis.sink.report("P0401", `${what} does not fit in ${describeType(type)}`, value.span);
+      continue;
+    }
+    const constant = requireConstant(convert(written, type, { what }, inside), what, inside);
     if (constant?.kind !== "number") continue;
     members.push({ name: name.text, value: numberOf(constant) });
     add(scope, { kind: "constant", name: name.text, span: name.span, order: 0, value: constant });

@@ -128,18 +128,26 @@ const checkStates = (parser: ParserDeclaration, env: Env): readonly TypedState[]
 
 const declaredStates = (parser: ParserDeclaration, env: Env): ReadonlyMap<string, ParserState> => {
   const declared = new Map<string, ParserState>();
+  const { typeParameters, parameters, constructorParameters, locals } = parser;
+  const others = [...parameters, ...constructorParameters, ...locals].map(({ name }) => name);
+  const places = new Map([...typeParameters, ...others].map((name) => [name.text, name.span]));
   for (const state of parser.states) {
     const { text, span } = state.name;
-    const before = declared.get(text);
+    const before = declared.get(text)?.name.span ?? places.get(text);
     if (FINAL.includes(text))
       env.analysis.sink.report("P0313", `\`${text}\` is a state that every parser has already`, span, {
         help: "give this state another name",
       });
     else if (before !== undefined)
-      env.analysis.sink.report("P0302", `state \`${text}\` is already declared`, span, {
-        notes: [{ message: "first declared here", span: before.name.span }],
-      });
-    else declared.set(text, state);
+      env.analysis.sink.report(
+        "P0302",
+        `${declared.has(text) ? `state \`${text}\`` : `\`${text}\``} is already declared`,
+        span,
+        {
+          notes: [{ message: "first declared here", span: before }],
+        },
+      );
+    if (!declared.has(text) && !FINAL.includes(text)) declared.set(text, state);
   }
   return declared;
 };

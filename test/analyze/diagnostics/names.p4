@@ -29,6 +29,7 @@ parser P(packet_in packet, out headers_t hdr, inout meta_t meta) {
     }
     state start { transition accept; }
     state accept { transition reject; }
+    state hdr { transition accept; }
     state lonely { transition accept; }
 }
 bit<8> later(in bit<8> a) { return a; }
