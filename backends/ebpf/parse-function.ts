@@ -26,6 +26,12 @@ export type Access =
   | { readonly kind: "direct"; readonly passes: Passes }
   | { readonly kind: "pieces"; readonly source: PieceSource };
 
+/**
+ * The estimate of the verifier's work (in instructions) up to which rare steps stand apart. The verifier walks them
+ * after what skips them, and then often what follows once more.
+ */
+const LIGHT = 200_000;
+
 const NO_PASSES: Passes = () => false;
 
 export interface PrintedFunction {
@@ -151,9 +157,11 @@ const makeContext = (
     },
   };
   const isOrdered = passes("likely-order") && !plan.rejectsFirst;
+  const isLight = plan.work.instructions <= LIGHT;
   const ordered = {
     likely: isOrdered ? likely : undefined,
-    rarely: isOrdered ? (lines: readonly string[]) => likely.apart.rarely("step", lines) : undefined,
+    rarely:
+      isOrdered && isLight ? (lines: readonly string[]) => likely.apart.rarely("step", lines) : undefined,
   };
   return { ...parts, expressions, cursor, rejectLabel, reach, plan, keys, ...ordered };
 };
