@@ -26,13 +26,14 @@ const measure = (name: string, options: EbpfOptions): readonly string[] => {
     mean(counts.map(({ instructions }) => instructions)),
     mean(counts.map(({ accesses }) => accesses)),
     mean(counts.map(({ spills }) => spills)),
+    mean(counts.map(({ jumps }) => jumps)),
   ];
 };
 
 const passes: readonly Pass[] = Object.keys(PASSES).filter(isPass);
 console.log(
   table([
-    ["flow dissector", "instructions", "a packet", "memory", "of the stack"],
+    ["flow dissector", "instructions", "a packet", "memory", "of the stack", "jumps taken"],
     measure("all passes", {}),
     ...passes.map((pass) => measure(`without ${pass}`, { without: [pass] })),
     measure("without any of them", { without: passes }),
