@@ -49,6 +49,8 @@ export interface TargetLimits {
   readonly maxCases: number;
   /** Whether a value set may be asked for a constant. */
   readonly constantSetKeys: boolean;
+  /** Whether a varbit's old length is counted where it is extracted again, and can be taken back. */
+  readonly keepsVarbitLength: boolean;
   /** Whether the struct of headers may hold nothing else. */
   readonly headersOnly: boolean;
   /** Levels of operators, and of nested `if`. */

@@ -5,6 +5,7 @@ import type { Field, Program, State, Type, TypeDeclaration, ValueSet } from "../
 import { isScalar, sameType, typeTable } from "../../src/ir/types.ts";
 import { type Identity, stampText } from "../../src/output/stamp.ts";
 import type { Legal } from "./legalize/index.ts";
+import { emptyHeaders } from "./legalize/varbits.ts";
 import { createScope, type Scope } from "./names.ts";
 import { printLocal, printType, printTypeDeclaration, printValueSet } from "./print-declaration.ts";
 import { printExpression } from "./print-expression.ts";
@@ -52,6 +53,9 @@ export interface ViewInput {
   readonly zeros: readonly string[];
 }
 
+const EMPTY_HEADER =
+  "// Copied over a header to empty its varbit: bmv2 counts the old length in the next extract.";
+
 /** For a line comment or a string: printable ASCII, no backslash (which would join lines), no quote. */
 const plain = (text: string): string => text.replace(/[^\x20-\x7e]|["\\]/g, "_");
 
@@ -71,11 +75,15 @@ export const makeView = (legal: Legal, source: Program, target: Target, identity
   const { packet } = legal;
   const own = mapValues(target.blockParameters, (name) => inParser.claim(name, "param"));
   const empty = emptyOf(legal, target, added);
+  const emptied = target.limits.keepsVarbitLength ? emptyHeaders(program) : new Map();
   const locals = [
     ...valueSets.map((set) => printValueSet(set, keyTypes.names.get(set.name))),
     ...program.locals
       .filter(({ name }) => variables.has(name))
-      .map((local) => printLocal(local, legal.initial)),
+      .flatMap((local) => [
+        ...(emptied.has(local.name) ? [EMPTY_HEADER] : []),
+        printLocal(local, legal.initial),
+      ]),
   ];
   const typeName = (parameter: string): string => typeNameOf(program, parameter);
   const describe = stateDescriber(legal, source, target);

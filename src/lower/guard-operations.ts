@@ -27,6 +27,8 @@ export interface GuardContext {
   readonly types: ReadonlyMap<string, TypeDeclaration>;
   /** Assignments that only say "not initialised". */
   readonly zeros: ReadonlySet<Operation>;
+  /** Whether a header's varbit may hold bytes, be it valid or not. */
+  mayBeFilled(header: Place): boolean;
   findingsAt(operation: { readonly origin: Operation["origin"] }): Findings;
 }
 
@@ -74,7 +76,7 @@ const guardSetValidity = (
   setValidityAt(context.leaves, facts, header, valid ? MAY_BE_VALID : MAY_BE_INVALID);
   if (!valid) return before === MAY_BE_INVALID ? [] : [operation];
   if (before === MAY_BE_VALID) return [];
-  if (hasVarbit(context, header)) findings.varbitMadeValid(header);
+  if (hasVarbit(context, header) && context.mayBeFilled(header)) findings.varbitMadeValid(header);
   const made = [operation, ...zeroFields(context, header, origin)];
   if (before === MAY_BE_INVALID) return made;
   return [{ kind: "if", condition: not(isValid(header)), then: made, otherwise: [], origin }];

@@ -7,7 +7,7 @@ import type { DiagnosticSink } from "../diagnostics/sink.ts";
 import type { Expression, Operation, Place, Program, State, Transition } from "../ir/ir.ts";
 import { spellPlace } from "../ir/spell.ts";
 import { typeTable } from "../ir/types.ts";
-import { nextsOf } from "../ir/walk.ts";
+import { nextsOf, operationsWithin } from "../ir/walk.ts";
 import { copyFacts, type Facts, initialFacts, joinFacts } from "./facts.ts";
 import { graphOf, search } from "./graph.ts";
 import { type Findings, guardExpression, refineFacts } from "./guard-expressions.ts";
@@ -52,7 +52,7 @@ const reporter = (
     varbitMadeValid: (header) =>
       once(
         "P0501",
-        `setValid on ${spell(header)}, which has a varbit and may be invalid here: it can only become valid by extract or by a copy`,
+        `setValid on ${spell(header)}, whose varbit may hold bytes, and which may be invalid here: it can only become valid by extract or by a copy`,
         origin,
       ),
   });
@@ -69,6 +69,25 @@ const truthOfRow = (
     return { condition: key.operand, truth: pattern.value === 1n };
   }
   return undefined;
+};
+
+/** A header's name, whichever of a stack's elements it is. */
+const nameOf = ({ root, path }: Place): string =>
+  [root, ...path.map((step) => (step.kind === "field" ? step.name : "[]"))].join(".");
+
+/**
+ * Headers whose varbits may hold bytes: those that something is extracted or copied into, whether they are valid then
+ * or not; and all that are handed in, of which nobody says what they held before.
+ */
+const filledHeaders = ({ init, states, locals }: Program): ((header: Place) => boolean) => {
+  const own = new Set(locals.map(({ name }) => name));
+  const filled = new Set<string>();
+  const lists = [init, ...states.map(({ operations }) => operations)];
+  for (const operation of lists.flatMap((operations) => [...operationsWithin(operations)])) {
+    if (operation.kind === "extract-varbit") filled.add(nameOf(operation.header));
+    if (operation.kind === "copy-header") filled.add(nameOf(operation.target));
+  }
+  return (header) => !own.has(header.root) || filled.has(nameOf(header));
 };
 
 interface Exit {
@@ -117,7 +136,13 @@ export const guardValidity = (
   sink: DiagnosticSink,
 ): Program => {
   const leaves = leavesOf(program);
-  const quiet: GuardContext = { leaves, types: typeTable(program), zeros, findingsAt: () => silent };
+  const quiet: GuardContext = {
+    leaves,
+    types: typeTable(program),
+    zeros,
+    mayBeFilled: filledHeaders(program),
+    findingsAt: () => silent,
+  };
   const loud: GuardContext = { ...quiet, findingsAt: reporter(sink, sourceNames) };
 
   const atStart = initialFacts(leaves);

@@ -7,7 +7,8 @@
  *   lookaheads   one variable each, kept alive
  *   indices      variable ones resolved
  *   expressions  those that the target lacks, in others
- *   operations   the same
+ *   extracts     of varbits that may have a length already
+ *   operations   the same as for expressions
  *   constants    among keys and conditions: out
  *   selects      keys, patterns, catch-alls
  *   states       those that are left without a way to them go
@@ -43,6 +44,7 @@ import { rewriteSelects } from "./selects.ts";
 import { adaptSignature, type Prefix } from "./signature.ts";
 import { rewriteProgram } from "./transform.ts";
 import { rewriteUnionValidity } from "./unions.ts";
+import { emptyVarbits } from "./varbits.ts";
 
 export interface Legal extends Renamed {
   /** Names of the parameters in the output. */
@@ -110,7 +112,8 @@ export const legalize = (source: Program, target: Target): Legal => {
   });
   // What the passes above made is folded, as it would be when the output is read again.
   const folded = rewriteProgram(expressed, { node: simplifyNode });
-  const varying = removeConstants(rewriteOperations(folded), hidingInput(signed.standard, target));
+  const emptied = emptyVarbits(folded, target, fresh);
+  const varying = removeConstants(rewriteOperations(emptied), hidingInput(signed.standard, target));
   const reached = pruneStates(cutBehindErrors(rewriteSelects(varying, target)));
   const counted = countVisits(withoutNeedlessBounds(reached), fresh);
   const rejecting = raiseRejects(counted, fresh);

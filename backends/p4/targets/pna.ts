@@ -54,6 +54,7 @@ export const pna: Target = {
     maxRangeExpansion: 100,
     maxCases: 4096,
     constantSetKeys: true,
+    keepsVarbitLength: false,
     headersOnly: false,
     maxDepth: 1000,
   },

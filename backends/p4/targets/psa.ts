@@ -70,6 +70,8 @@ export const psa: Target = {
     maxRangeExpansion: 100,
     maxCases: 4096,
     constantSetKeys: false,
+    // The model does, but p4c's back end for it writes no headers that are local to a parser.
+    keepsVarbitLength: false,
     headersOnly: false,
     maxDepth: 1000,
   },

@@ -61,6 +61,7 @@ export const v1model: Target = {
     maxRangeExpansion: 100,
     maxCases: 4096,
     constantSetKeys: false,
+    keepsVarbitLength: true,
     headersOnly: true,
     maxDepth: 1000,
   },
