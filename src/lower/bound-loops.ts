@@ -22,7 +22,12 @@ const extractsNext = (state: State): boolean =>
   state.operations.some((operation) => nextTarget(operation) !== undefined);
 
 const consumes = (state: State): boolean =>
-  state.operations.some(({ kind }) => kind === "extract" || kind === "extract-varbit" || kind === "advance");
+  state.operations.some(
+    (operation) =>
+      operation.kind === "extract" ||
+      operation.kind === "extract-varbit" ||
+      (operation.kind === "advance" && !(operation.bits.kind === "bits" && operation.bits.value === 0n)),
+  );
 
 /** A stack that a loop both fills and empties again does not bound it. */
 const emptiesItsStack = (cycle: ReadonlySet<State>): Operation | undefined => {

@@ -69,6 +69,16 @@ describe("P0501: what no target can express", () => {
   };
   it("externs without a meaning", () =>
     refused("state start { f(meta.x); transition accept; }", "extern void f(in bit<8> x);"));
+  it("setValid on a local header whose varbit is empty is taken", () => {
+    const kept = "v_t spare; state start { spare.setValid(); packet.extract(hdr.v, 8); hdr.v = spare;";
+    expect(findings(`${kept} transition accept; }`)).toEqual([]);
+    expect(
+      findings(`${kept} packet.extract(spare, 8); transition again; }
+      state again { spare.setInvalid(); spare.setValid(); transition accept; }`).join(),
+    ).toContain("P0501");
+    expect(findings("state start { hdr.w.setValid(); transition accept; }").join()).toContain("P0501");
+  });
+
   it("setValid on a header with a varbit that may be invalid", () => {
     refused(
       "state start { packet.extract(hdr.v, 8); hdr.v.setInvalid(); hdr.v.setValid(); transition accept; }",

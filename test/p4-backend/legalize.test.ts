@@ -111,6 +111,13 @@ describe("other operators", () => {
     expect(evaluate(rewriteArithmetic(cut))).toBe(3n);
   });
 
+  test("a signed value is cut on its bits", () => {
+    for (let value = -8; value < 8; value++) {
+      const cast: Expression = { kind: "cast", operand: bits(value, 4, true), type: bitsType(3, true) };
+      expect(evaluate(rewriteArithmetic(cast))).toBe(BigInt.asUintN(3, BigInt(value)));
+    }
+  });
+
   test("trailing zeros are never more than there are", () => {
     const leaf = fc
       .tuple(fc.nat(255), fc.integer({ min: 1, max: 8 }))

@@ -216,6 +216,33 @@ test.each(p4Targets)("annotations stand in front of the parser of %s", (arch) =>
   expect(must(emit(read, arch), "the output")).toMatch(/\n@noWarn\("parser-transition"\)\nparser P\(/);
 });
 
+test("a varbit that is extracted again is emptied first, where the model keeps its length", () => {
+  const text = `#include <core.p4>
+#include <parser_model.p4>
+header v_t { bit<8> size; varbit<320> data; }
+struct headers_t { v_t first; v_t again; }
+struct meta_t { bit<8> m; }
+parser P(packet_in packet, out headers_t hdr, inout meta_t meta) {
+  state start { packet.extract(hdr.first, 32w8); packet.extract(hdr.again, 32w8); transition more; }
+  state more {
+    packet.extract(hdr.again, (bit<32>) (hdr.again.size[3:0]) << 3);
+    transition select(hdr.again.size) { 0: accept; default: more; }
+  }
+}
+ParserModel(P()) main;`;
+  const source = readProgram("x.p4", text);
+  const first = must(emit(source), "the output");
+  expect(first.match(/= empty_v;/g)).toEqual(["= empty_v;"]);
+  expect(first).toMatch(
+    /size = .*;\n +hdr\.again = empty_v;\n +verify\(hdr\.again\.isValid\(\), .*\n +packet\.extract\(hdr\.again, \(bit<32>\) size\);/,
+  );
+  expect(quiet(first)).toEqual(headerWarnings);
+  const read = readProgram("x.p4", first);
+  expect(read.sink.errorCount).toBe(0);
+  expect(withoutOrigin(must(emit(read), "the second output"))).toBe(withoutOrigin(first));
+  expect(emit(source, "pna")).not.toContain("empty_v");
+});
+
 /** A varbit of a computed size, and statements behind its extract. */
 const sizedVarbit = (size: string, behind = ""): string =>
   `#include <core.p4>
@@ -324,6 +351,14 @@ describe("constants among the keys of a select", () => {
     const text = must(emit(readProgram("x.p4", program(body))), "the output");
     expect(text).toContain("packet.extract(hdr.b)");
     expect(text.match(/select\(meta\.n\)/g)).toHaveLength(2);
+  });
+
+  test("and what wraps is computed, of which p4c would warn", () => {
+    const body = `state start { meta.n = 14; meta.m = 3; transition next; }
+      state next { meta.n = meta.n << 30; meta.m = meta.m + 1; transition accept; }`;
+    const text = must(emit(readProgram("x.p4", program(body))), "the output");
+    expect(text).toContain("meta.n = 32w0x80000000;");
+    expect(text).toContain("meta.m = meta.m + 16w1;");
   });
 
   test("are hidden where a value set is asked, which has to be asked for all keys", () => {

@@ -1,7 +1,7 @@
 /**
  * Writes expressions that the target lacks in others that it has; each gives the same value for all operands.
  *   x / c, x % c     a shift and a mask where c is a power of two, else a multiplication by a scaled reciprocal
- *   x[h:l], x ++ y   of signed operands: on their bits
+ *   x[h:l], x ++ y   of signed operands: on their bits; the same for casts to fewer bits
  *   x << n, x >> n   by a constant of the width or more: what is left of x; by one of more than 8 bits: a slice; by
  *                    another amount of more than 8 bits: by that amount or 255, whichever is less
  */
@@ -145,8 +145,19 @@ const rewriteBinary = (expression: Of<"binary">): Expression => {
   }
 };
 
+/** Of a signed value's lower bits: on its bits, since p4c may warn of constants of its own where it cuts the value. */
+const rewriteCast = (expression: Of<"cast">): Expression => {
+  const { operand, type } = expression;
+  if (type.kind !== "bits" || !type.signed || !isSigned(operand)) return expression;
+  if (type.width >= widthOf(operand)) return expression;
+  const inner = operand.kind === "cast" && !isSigned(operand.operand) ? operand.operand : undefined;
+  const plain = inner !== undefined && widthOf(inner) === widthOf(operand) ? inner : unsigned(operand);
+  return castTo(castTo(plain, bitsType(type.width)), type);
+};
+
 /** For one node whose operands are rewritten already. */
 export const rewriteArithmetic = (expression: Expression): Expression => {
+  if (expression.kind === "cast") return rewriteCast(expression);
   if (expression.kind === "binary") return rewriteBinary(expression);
   if (expression.kind === "slice" && isSigned(expression.operand)) {
     return { ...expression, operand: unsigned(expression.operand) };

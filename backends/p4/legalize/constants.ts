@@ -60,7 +60,43 @@ const fold = (expression: Expression, known: Known): Expression =>
       node.kind === "read" ? (known.get(spellPlace(node.place)) ?? node) : withSameSides(simplifyNode(node)),
   });
 
-/** Without the choices within an expression that are none: p4c makes branches of those. */
+const signedValue = ({ value, type }: Bits): bigint =>
+  type.signed ? BigInt.asIntN(type.width, value) : value;
+
+const fits = (value: bigint, { width, signed }: Bits["type"]): boolean =>
+  value === (signed ? BigInt.asIntN(width, value) : BigInt.asUintN(width, value));
+
+/** Whether an operator's constant operands give what its type does not hold: p4c warns where it finds that. */
+const wraps = (node: Expression, known: Known): boolean => {
+  if (node.type.kind !== "bits") return false;
+  const literal = (operand: Expression): bigint | undefined => {
+    const folded = fold(operand, known);
+    return folded.kind === "bits" ? signedValue(folded) : undefined;
+  };
+  if (node.kind === "cast" || node.kind === "unary") {
+    const value = literal(node.operand);
+    if (value === undefined) return false;
+    const exact = node.kind === "cast" ? value : node.operator === "negate" ? -value : ~value;
+    return !fits(exact, node.type);
+  }
+  if (node.kind !== "binary") return false;
+  const [left, right] = [literal(node.left), literal(node.right)];
+  if (left === undefined || right === undefined) return false;
+  switch (node.operator) {
+    case "add":
+      return !fits(left + right, node.type);
+    case "sub":
+      return !fits(left - right, node.type);
+    case "mul":
+      return !fits(left * right, node.type);
+    case "shl":
+      return right > 4096n || !fits(left << right, node.type);
+    default:
+      return false;
+  }
+};
+
+/** Without the choices within an expression that are none, of which p4c makes branches, and what it would warn of. */
 const decide = (expression: Expression, known: Known): Expression =>
   rewriteWhole(expression, {
     node: (node) => {
@@ -68,6 +104,7 @@ const decide = (expression: Expression, known: Known): Expression =>
         const condition = fold(node.condition, known);
         return condition.kind === "bool" ? (condition.value ? node.then : node.otherwise) : node;
       }
+      if (wraps(node, known)) return fold(node, known);
       if (node.kind !== "binary" || node.type.kind !== "bool") return node;
       const left = fold(node.left, known);
       return left.kind === "bool" ? simplifyNode({ ...node, left }) : node;
@@ -180,7 +217,7 @@ const hidden = (key: Bits, input: Expression): Expression => {
   };
   const wide: Expression = { kind: "cast", operand: zero, type: key.type };
   const right = key.type.width === input.type.width ? zero : wide;
-  return { kind: "binary", operator: "xor", left: key, right, type: key.type };
+  return simplifyNode({ kind: "binary", operator: "xor", left: key, right, type: key.type });
 };
 
 const withoutConstants = (select: Select, known: Known, input: Expression | undefined): Transition => {

@@ -5,7 +5,13 @@
 import { zeroOf } from "../../../src/ir/build.ts";
 import type { Expression, Operation, Program, State } from "../../../src/ir/ir.ts";
 import { isScalar } from "../../../src/ir/types.ts";
-import { successorsOf } from "../../../src/ir/walk.ts";
+import {
+  expressionsOf,
+  expressionsWithin,
+  operationsWithin,
+  successorsOf,
+  targetsOf,
+} from "../../../src/ir/walk.ts";
 import type { Fresh } from "./fresh.ts";
 
 export interface Begun {
@@ -20,6 +26,15 @@ const isConstant = ({ kind }: Expression): boolean => kind === "bits" || kind ==
 /** A header begins as invalid by itself. */
 const isRedundant = (operation: Operation): boolean => operation.kind === "set-validity" && !operation.valid;
 
+const mentions = (operation: Operation, local: string): boolean =>
+  [...operationsWithin([operation])].some(
+    (inner) =>
+      targetsOf(inner).some(({ root }) => root === local) ||
+      expressionsOf(inner).some((whole) =>
+        [...expressionsWithin(whole)].some((each) => each.kind === "read" && each.place.root === local),
+      ),
+  );
+
 export const placeInit = (program: Program, fresh: Fresh): Begun => {
   const locals = new Set(program.locals.map(({ name }) => name));
   const initial = new Map<string, Expression>();
@@ -32,7 +47,8 @@ export const placeInit = (program: Program, fresh: Fresh): Begun => {
       operation.target.path.length === 0 &&
       operation.slice === undefined &&
       isConstant(operation.value);
-    if (declares && rest.length === 0) initial.set(operation.target.root, operation.value);
+    if (declares && !rest.some((each) => mentions(each, operation.target.root)))
+      initial.set(operation.target.root, operation.value);
     else rest.push(operation);
   }
   for (const { name, type } of program.locals) {

@@ -5,17 +5,21 @@
  *
  * p4c drops a copy that an extract follows; a test of the header's validity between them keeps it.
  */
-import { bits, isValid, read } from "../../../src/ir/build.ts";
+import { castTo, isValid, read } from "../../../src/ir/build.ts";
 import type { Local, Operation, Place, Program, State } from "../../../src/ir/ir.ts";
 import { spellPlace } from "../../../src/ir/spell.ts";
-import { isScalar } from "../../../src/ir/types.ts";
+import { bitsType } from "../../../src/ir/types.ts";
 import { expressionsWithin, operationsWithin, successorsOf, targetsOf } from "../../../src/ir/walk.ts";
 import type { Target } from "../target.ts";
 import type { Fresh } from "./fresh.ts";
 import { type Variables, variablesOf } from "./indices.ts";
 import { unionOf } from "./unions.ts";
+import { upperBound } from "./upper-bound.ts";
 
 type Of<K extends Operation["kind"]> = Extract<Operation, { readonly kind: K }>;
+
+/** Bits that hold the size of most varbits. */
+const SHORT = 16;
 
 /** Headers, spelled, whose varbits may have a length. */
 type Filled = ReadonlySet<string>;
@@ -125,11 +129,6 @@ export const emptyVarbits = (program: Program, target: Target, fresh: Fresh): Pr
     empty.set(name, type);
     locals.push({ name, type: header.type, origin });
     init.push({ kind: "set-validity", header: place, valid: true, origin });
-    for (const field of variables.types.get(type)?.fields ?? []) {
-      if (!isScalar(field.type) || field.type.kind !== "bits") continue;
-      const at: Place = { root: name, path: [{ kind: "field", name: field.name }], type: field.type };
-      init.push({ kind: "assign", target: at, value: bits(0, field.type.width, field.type.signed), origin });
-    }
     return place;
   };
 
@@ -166,10 +165,12 @@ export const emptyVarbits = (program: Program, target: Target, fresh: Fresh): Pr
     );
     const { type } = operation.bits;
     if (!readsItself || type.kind !== "bits") return [...reset, operation];
-    const size: Place = { root: fresh.variable("size"), path: [], type };
-    locals.push({ name: size.root, type, origin });
-    const kept: Operation = { kind: "assign", target: size, value: operation.bits, origin };
-    return [kept, ...reset, { ...operation, bits: read(size) }];
+    // In as few bits as it needs, so that its form still tells that it is small.
+    const held = upperBound(operation.bits) < 1n << BigInt(SHORT) ? bitsType(SHORT) : type;
+    const size: Place = { root: fresh.variable("size"), path: [], type: held };
+    locals.push({ name: size.root, type: held, origin });
+    const kept: Operation = { kind: "assign", target: size, value: castTo(operation.bits, held), origin };
+    return [kept, ...reset, { ...operation, bits: castTo(read(size), type) }];
   };
 
   const states = program.states.map((state): State => {
