@@ -23,13 +23,17 @@ export const ORIGIN = "origin";
 
 const MAX_OFFSET = 0xffff;
 
+/** What the verifier takes a zero for that it must not know. */
+const MAX_APART = 1;
+
 /** What header no larger than this can the eBPF backend take? In bytes. */
 export const LARGEST_STEP = 0xfff;
 
 /** The reach of a program whose largest single step is so many bytes. 0xff00 and 0xf000 are known to verify. */
 export const reachFor = (largest: number): Reach => {
-  const limit = largest <= MAX_OFFSET - 0xff00 ? 0xff00 : 0xf000;
-  return { limit, budget: MAX_OFFSET - limit };
+  const budgetOf = (limit: number): number => MAX_OFFSET - MAX_APART - limit;
+  const limit = largest <= budgetOf(0xff00) ? 0xff00 : 0xf000;
+  return { limit, budget: budgetOf(limit) };
 };
 
 /** Follows how many bytes may have been added to the cursor since its position was last bounded. */
@@ -50,8 +54,13 @@ export class Cursor {
 
   /** The declarations that its statements need. */
   get declarations(): readonly string[] {
-    if (!this.#usesOrigin) return [];
-    return ["/* volatile: seldom read, and kept in memory until then */", `void *volatile ${ORIGIN} = data;`];
+    const own = ["void *cursor;", "__u64 start, position;"];
+    if (!this.#usesOrigin) return own;
+    return [
+      ...own,
+      "/* volatile: seldom read, and kept in memory until then */",
+      `void *volatile ${ORIGIN} = data;`,
+    ];
   }
 
   /** tooShort names the label that rejects with PacketTooShort. */
@@ -69,19 +78,66 @@ export class Cursor {
     this.#added = bytes;
   }
 
+  /** C that finds where the packet begins. */
+  #toData(): readonly string[] {
+    if (!this.#passes("kept-in-memory")) return [];
+    this.#usesOrigin = true;
+    return [`data = ${ORIGIN};`];
+  }
+
+  /**
+   * What comes in front of a loop head. The verifier notes how far the packet is known to reach with each pointer
+   * that differs from the one compared by constants, and walks the loop again for one that is known to reach less far,
+   * as behind each number of headers in front of it. So the packet's start is made a pointer of its own.
+   */
+  apart(block: Block): void {
+    const to = this.#passes("kept-in-memory") ? ORIGIN : "data";
+    block.emit("P4TWIN_OPAQUE(cursor);", ...this.#toData());
+    block.emit("position = (__u64)(cursor - data);", "P4TWIN_OPAQUE(position);");
+    const apart = block.declare("apart", (name) => `__u64 ${name} = (__u64)(cursor - data);`);
+    // Zero.
+    block.emit("", `P4TWIN_OPAQUE(${apart});`, `${apart} -= position;`, `P4TWIN_OPAQUE(${apart});`);
+    block.emit(`${apart} &= ${MAX_APART};`, `${to} = data + ${apart};`);
+  }
+
+  /** How many bytes from where the parser started to the cursor, and the C that comes first. */
+  get distance(): { readonly lines: readonly string[]; readonly text: string } {
+    return { lines: this.#usesOrigin ? this.#toData() : [], text: "(__u64)(cursor - data) - start" };
+  }
+
+  /**
+   * C that makes a number of the cursor, to be restored behind a label that is reached from many places: of a number
+   * the verifier knows nothing, so that all ways there are one to it.
+   */
+  get saved(): readonly string[] {
+    return [
+      "P4TWIN_OPAQUE(cursor);",
+      ...this.#toData(),
+      "position = (__u64)(cursor - data);",
+      "P4TWIN_OPAQUE(position);",
+    ];
+  }
+
+  /** Makes the cursor of that number, and bounds it. */
+  restore(block: Block, rareOn: boolean): void {
+    block.emit(...this.#toData());
+    this.#makeAnew(block, rareOn);
+  }
+
   /**
    * Bounds the position, with a variable number of bytes added. `hide`: also from what clang knows of it. `rareOn`:
    * what follows is rare.
    */
   widen(block: Block, plus?: string, hide = false, rareOn = false): void {
     if (hide) block.emit("P4TWIN_OPAQUE(cursor);");
-    if (this.#passes("kept-in-memory")) {
-      this.#usesOrigin = true;
-      block.emit(`data = ${ORIGIN};`);
-    }
+    block.emit(...this.#toData());
     // Kept apart: clang would add up pointers and numbers in an order that the verifier refuses.
     block.emit("position = (__u64)(cursor - data);", "P4TWIN_OPAQUE(position);");
     if (plus !== undefined) block.emit(`position += ${plus};`, "P4TWIN_OPAQUE(position);");
+    this.#makeAnew(block, rareOn);
+  }
+
+  #makeAnew(block: Block, rareOn: boolean): void {
     const limit = `0x${this.#reach.limit.toString(16)}`;
     block.rejectWhere("position", ">", limit, this.#tooShort(), rareOn);
     block.emit("cursor = data + position;", "P4TWIN_OPAQUE(cursor);");
@@ -117,7 +173,10 @@ export class Cursor {
 
   /** A name for zero, which neither clang nor the verifier finds out, and the C that makes it so. */
   get hiddenZero(): { readonly lines: readonly string[]; readonly text: string } {
-    return { lines: ["P4TWIN_OPAQUE(cursor);", "position = (__u64)(cursor - start);"], text: "position" };
+    return {
+      lines: ["P4TWIN_OPAQUE(cursor);", "position = (__u64)(cursor - data) - start;"],
+      text: "position",
+    };
   }
 
   /** C that makes `unknown` zero, which neither clang nor the verifier finds out; behind widen. */

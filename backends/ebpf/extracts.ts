@@ -170,7 +170,8 @@ export const printExtractVarbit = (
   loadAll(before);
   reader.cursor.advance(sum(before), block);
   const { text } = within(header, varbit);
-  block.emit(`${text}.offset = cursor - start;`, `${text}.length = ${length};`);
+  const { lines, text: distance } = reader.cursor.distance;
+  block.emit(...lines, `${text}.offset = ${distance};`, `${text}.length = ${length};`);
   reader.cursor.advanceBy(length, block);
   reader.cursor.require(reader.cursor.bytesFor(sum(behind)), block);
   loadAll(behind);

@@ -32,7 +32,7 @@ export interface FunctionView {
   readonly sections: readonly Section[];
   readonly rare: readonly Section[];
   readonly accepts: boolean;
-  readonly phased: boolean;
+  readonly leave: readonly string[];
   readonly noError: string;
   readonly upper: string;
   readonly rejects: readonly { readonly label: string; readonly code: string }[];
@@ -87,7 +87,7 @@ export const viewOfFunction = (context: FunctionContext, access: Access): Functi
     sections: sectionViews(printed.sections),
     rare: sectionViews(printed.rare),
     accepts: printed.accepts,
-    phased: phased.phaseOf !== undefined,
+    leave: body(printed.leave),
     noError: errorName("NoError"),
     upper: types.prefix.toUpperCase(),
     rejects: printed.rejects,

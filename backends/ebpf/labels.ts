@@ -7,6 +7,7 @@ import { NameScope } from "./names.ts";
 export class Labels {
   readonly #nodes: ReadonlyMap<string, string>;
   readonly #loops: ReadonlyMap<Loop, string>;
+  readonly #waysInto: ReadonlyMap<Loop, string>;
   readonly #rejects: ReadonlyMap<string, string>;
   readonly #used = new Set<string>();
   readonly #accept: string;
@@ -22,6 +23,7 @@ export class Labels {
     this.#nodes = scope.claimAll([...own, ...nodes].map(({ name }) => name));
     this.#accept = "accept";
     this.#loops = new Map(graph.loops.map((loop) => [loop, scope.claim("loop")]));
+    this.#waysInto = new Map(graph.loops.map((loop) => [loop, scope.claim("into_loop")]));
     this.#rejects = new Map(program.errors.map((error) => [error, scope.claim(`reject_${error}`)]));
   }
 
@@ -45,6 +47,11 @@ export class Labels {
 
   loop(loop: Loop): string {
     return this.#use(this.#loops.get(loop), "label of a loop");
+  }
+
+  /** In front of the loop's head. */
+  wayInto(loop: Loop): string {
+    return this.#use(this.#waysInto.get(loop), "label of the way into a loop");
   }
 
   rejectWith(error: string): string {

@@ -41,6 +41,8 @@ export interface PrintedFunction {
   /** Behind everything else. */
   readonly rare: readonly Section[];
   readonly accepts: boolean;
+  /** What says how much of an accepted packet has been consumed. */
+  readonly leave: readonly string[];
   /** Whether there is a loop. */
   readonly loops: boolean;
   readonly plan: Plan;
@@ -184,6 +186,13 @@ const unified = (from: Node | undefined, to: Node, context: Context): readonly s
   return block.lines;
 };
 
+/**
+ * Whether the packet's start is made a pointer of its own in front of a loop (cursor.ts). Where the parser starts at a
+ * position that is not constant, as the flow dissector does, the cursor is one already.
+ */
+const setsApart = ({ cursor, signature }: Context): boolean =>
+  !(cursor instanceof PieceCursor) && signature.parameters.every(({ passing }) => passing !== "keys");
+
 /** How control leaves `from` (undefined: the entry) for what comes next. */
 const jumpFrom =
   (from: Node | undefined, context: Context) =>
@@ -204,9 +213,11 @@ const jumpFrom =
     }
     const { loop, target } = edge;
     const head = must(context.heads.get(loop), "loop head");
-    const leave = `goto ${labels.loop(loop)};`;
-    if (loop.targets.length === 1) return [leave];
-    return [`${head.target} = ${loop.targets.indexOf(target)};`, leave];
+    const isBack = !setsApart(context) || (from !== undefined && graph.loopOf(from) === loop);
+    const leave = `goto ${isBack ? labels.loop(loop) : labels.wayInto(loop)};`;
+    const saved = isBack && setsApart(context) ? cursor.saved : [];
+    if (loop.targets.length === 1) return [...saved, leave];
+    return [...saved, `${head.target} = ${loop.targets.indexOf(target)};`, leave];
   };
 
 /** Sets cursor and start. */
@@ -219,8 +230,8 @@ const enter = (context: Context): readonly string[] => {
     "\tP4TWIN_HIDDEN(position);",
     `if (${rarely(`position > 0x${limit.toString(16)}`)})`,
     `\tgoto ${context.rejectLabel("PacketTooShort")};`,
-    "start = data + position;",
-    "cursor = start;",
+    "start = position;",
+    "cursor = data + position;",
     "if (!__builtin_constant_p(offset))",
     "\tP4TWIN_HIDDEN(cursor);",
   ];
@@ -251,6 +262,15 @@ const printEntry = (context: Context): readonly string[] => {
   return [...lines, ...jumpFrom(undefined, context)({ kind: "state", name: first.name })];
 };
 
+/** What only those packets pass that come to a loop from outside. */
+const printWayInto = (loop: Loop, context: Context): readonly Section[] => {
+  if (!setsApart(context)) return [];
+  const block = newBlock(context);
+  context.cursor.apart(block);
+  block.emit(...context.cursor.saved, `goto ${context.labels.loop(loop)};`);
+  return [{ label: context.labels.wayInto(loop), comment: "into the loop", lines: block.lines }];
+};
+
 const printHead = (loop: Loop, context: Context): Section => {
   const { labels, cursor, freshAt } = context;
   const { passes, counter, target, forgotten } = must(context.heads.get(loop), "loop head");
@@ -261,7 +281,8 @@ const printHead = (loop: Loop, context: Context): Section => {
   }
   // What follows is not rarer than that reject; but clang is to keep its registers for the passes in front.
   const rareOn = loop.copies > 0 && context.passes("rare-loops");
-  cursor.widen(block, undefined, true, rareOn);
+  if (setsApart(context)) cursor.restore(block, rareOn);
+  else cursor.widen(block, undefined, true, rareOn);
   block.emit(...forget(forgotten, cursor));
   if (hasMayGoto(context.kernel)) {
     // Behind that all passes look the same. The bounds come first on every kernel: this way out is for the verifier.
@@ -341,10 +362,8 @@ const printDeclarations = ({
   phaseOf,
   keys,
 }: Context): readonly string[] => {
-  const lines =
-    cursor instanceof PieceCursor ? ["__u64 start, cursor;"] : ["void *start, *cursor;", "__u64 position;"];
+  const lines = [...cursor.declarations];
   if (phaseOf !== undefined && labels.accepts) lines.push(`__u32 ${PHASE};`);
-  lines.push(...cursor.declarations);
   for (const key of keys) lines.push(`__u64 ${key};`);
   for (const variable of fresh.used) lines.push(`const void *${variable} = data;`);
   if (labels.rejects.length > 0) lines.push("__u32 error;");
@@ -381,7 +400,9 @@ export const printFunction = (
   const { graph, labels, cursor } = context;
   const entry = printEntry(context);
   const printed = graph.order.flatMap((vertex) =>
-    vertex.kind === "head" ? [printHead(vertex.loop, context)] : printNode(vertex.node, context),
+    vertex.kind === "head"
+      ? [...printWayInto(vertex.loop, context), printHead(vertex.loop, context)]
+      : printNode(vertex.node, context),
   );
   const { likely } = context;
   // Which labels are needed is known only now.
@@ -395,12 +416,16 @@ export const printFunction = (
   // A parser that reads nothing of the packet has no use for its end, of which clang warns.
   const readsPacket = sections.some(({ lines }) => lines.some((line) => line.includes("data_end")));
   const unused = readsPacket ? [] : ["(void)data_end;"];
+  const { distance } = cursor;
+  const whole = `(${distance.text}) * 8`;
+  const consumed = context.phaseOf === undefined ? whole : `${whole} + ${PHASE}`;
   return {
     declarations: printDeclarations(context),
     entry: [...(cursor instanceof PieceCursor ? cursor.preparation : unused), ...entry],
     sections,
     rare,
     accepts: labels.accepts,
+    leave: [...distance.lines, `observation->consumed = ${consumed};`],
     loops: graph.loops.length > 0,
     plan: context.plan,
     rejects: labels.rejects.map(({ error, label }) => ({ label, code: errorName(error) })),

@@ -34,6 +34,7 @@ export class PieceCursor extends Cursor {
 
   override get declarations(): readonly string[] {
     return [
+      "__u64 start, cursor;",
       ...(this.#usesProbe ? ["__u8 probe;"] : []),
       ...(this.#usesZero ? ["/* Zero, which neither clang nor the verifier knows. */", "__u64 zero;"] : []),
     ];
@@ -58,6 +59,13 @@ export class PieceCursor extends Cursor {
     ];
   }
 
+  /** A number has nothing that it would have to be apart from. */
+  override apart(): void {}
+
+  override get distance(): { readonly lines: readonly string[]; readonly text: string } {
+    return { lines: [], text: "cursor - start" };
+  }
+
   override get hiddenZero(): { readonly lines: readonly string[]; readonly text: string } {
     this.#usesZero = true;
     return { lines: [], text: "zero" };
@@ -65,6 +73,14 @@ export class PieceCursor extends Cursor {
 
   override get unknownZero(): readonly string[] {
     return [`unknown = ${this.hiddenZero.text};`];
+  }
+
+  override get saved(): readonly string[] {
+    return [];
+  }
+
+  override restore(block: Block): void {
+    this.widen(block);
   }
 
   override widen(block: Block): void {
