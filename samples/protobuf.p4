@@ -18,13 +18,12 @@
  * Fields come in any order and may be missing; fields that it does not know are skipped, as protobuf asks for. One loop
  * goes over the fields of both levels: `left` counts the bytes of the message that is being read, `left_outside` those
  * of the message around it. A message of more than MAX_FIELDS fields is rejected with ParserTimeout, and so is one whose
- * tags, or whose numbers and lengths, take more than MAX_NUMBER_BYTES together: each loop has a bound that it can reach.
+ * tags, or whose numbers and lengths, take more than 256 bytes together: each loop has a bound that it can reach.
  */
 #include <core.p4>
 #include <parser_model.p4>
 
-#define MAX_FIELDS       32
-#define MAX_NUMBER_BYTES 128
+#define MAX_FIELDS 32
 
 const bit<16> ETHERTYPE_IPV4 = 0x0800;
 const bit<8>  PROTOCOL_UDP   = 17;
@@ -118,12 +117,12 @@ parser Varint(packet_in packet, out bit<64> value, out bit<16> length) {
         transition byte;
     }
 
-    @max_visits(MAX_NUMBER_BYTES)
     state byte {
         next = packet.lookahead<bit<8>>();
         packet.advance(8);
         value = value | ((bit<64>) next[6:0] << ((bit<8>) length[3:0] * 7));
         length = length + 1;
+        verify(length <= 10, error.ProtobufVarintTooLong);
         verify(length < 10 || next <= 1, error.ProtobufVarintTooLong);
         transition select(next[7:7]) {
             0: accept;

@@ -43,6 +43,7 @@ export class Cursor {
   readonly #passes: Passes;
   #added = 0;
   #usesOrigin = false;
+  #isApart = false;
   /**
    * Whether the code being printed is run again and again: each variable step then starts from the same bound, or
    * the verifier would follow one path for each sum of steps.
@@ -91,6 +92,7 @@ export class Cursor {
    * as behind each number of headers in front of it. So the packet's start is made a pointer of its own.
    */
   apart(block: Block): void {
+    this.#isApart = true;
     const to = this.#passes("kept-in-memory") ? ORIGIN : "data";
     block.emit("P4TWIN_OPAQUE(cursor);", ...this.#toData());
     block.emit("position = (__u64)(cursor - data);", "P4TWIN_OPAQUE(position);");
@@ -102,7 +104,7 @@ export class Cursor {
 
   /** How many bytes from where the parser started to the cursor, and the C that comes first. */
   get distance(): { readonly lines: readonly string[]; readonly text: string } {
-    return { lines: this.#usesOrigin ? this.#toData() : [], text: "(__u64)(cursor - data) - start" };
+    return { lines: this.#isApart ? this.#toData() : [], text: "(__u64)(cursor - data) - start" };
   }
 
   /**

@@ -15,6 +15,7 @@ import { search } from "./components.ts";
 import { continuations } from "./continuations.ts";
 import { boundsItself, type SelfBound } from "./counted-loops.ts";
 import { bestCut, reachedUncounted } from "./cuts.ts";
+import { innerLoops } from "./inner-loops.ts";
 import type { Passes } from "./passes.ts";
 import { findOverruns, type SizeOf } from "./stack-fill.ts";
 
@@ -40,6 +41,8 @@ export interface Loop {
   readonly bound: SelfBound | undefined;
   /** How many passes are copied out in front of it. */
   readonly copies: number;
+  /** The loop that it lies within (inner-loops.ts). */
+  readonly outer?: Loop;
 }
 
 export type Edge =
@@ -63,6 +66,8 @@ export interface Graph {
   isInLoop(node: Node): boolean;
   /** The loop behind whose head a node lies, so that it may be run many times. */
   loopOf(node: Node): Loop | undefined;
+  /** The loop of its own that a node has within that. */
+  innerLoopOf(node: Node): Loop | undefined;
 }
 
 /** Larger loops are not copied, in states. */
@@ -76,6 +81,8 @@ const copiesOf = (states: number): number => (states <= 24 ? 3 : 2);
 
 interface Cycle {
   readonly loop: Loop;
+  /** By their only states. */
+  readonly inner: ReadonlyMap<string, Loop>;
   /** The order within a pass. */
   readonly position: ReadonlyMap<string, number>;
 }
@@ -109,25 +116,42 @@ export const buildGraph = (
     for (const [from, targets] of successors)
       if (!component.has(from)) for (const to of targets) if (component.has(to)) entries.add(to);
     const copied = passes("peeled-loops") && bound !== undefined && component.size <= MAX_COPIED;
+    const candidates =
+      copied || !passes("inner-loops") ? new Map<string, SelfBound>() : innerLoops(memberStates, sizeOf);
+    const isInner = (name: string): boolean =>
+      candidates.has(name) &&
+      !entries.has(name) &&
+      whole.backEdges.every(({ from, to }) => to !== name || from === name);
     // A counted loop is cut where the counted states are, by the same search that found them.
     const cut = copied
       ? bestCut(component, members, next, reachedUncounted(entries, component, bound.guards, next))
       : {
           order: whole.postorder.toReversed().filter((name) => component.has(name)),
-          targets: new Set(whole.backEdges.flatMap(({ to }) => (component.has(to) ? [to] : []))),
+          targets: new Set(
+            whole.backEdges.flatMap(({ to }) => (component.has(to) && !isInner(to) ? [to] : [])),
+          ),
           edges: 0,
           early: 0,
         };
     const targets = members.filter((name) => cut.targets.has(name) || (!copied && entries.has(name)));
+    const loop: Loop = {
+      name: headName(index),
+      states: memberStates,
+      targets,
+      heads: cut.targets,
+      bound,
+      copies: copied ? Math.min(most, copiesOf(component.size)) : 0,
+    };
+    const inner = [...candidates].flatMap(([name, own]): readonly (readonly [string, Loop])[] => {
+      if (!isInner(name)) return [];
+      const all = { targets: [name], heads: new Set([name]), copies: 0 };
+      return [
+        [name, { ...all, name: `${loop.name} at ${name}`, states: [stateOf(name)], bound: own, outer: loop }],
+      ];
+    });
     return {
-      loop: {
-        name: headName(index),
-        states: memberStates,
-        targets,
-        heads: cut.targets,
-        bound,
-        copies: copied ? Math.min(most, copiesOf(component.size)) : 0,
-      },
+      loop,
+      inner: new Map(inner),
       position: new Map(cut.order.map((name, place) => [name, place])),
     };
   };
@@ -158,7 +182,9 @@ export const buildGraph = (
   const joined = (from: Node | undefined, to: string): Edge => {
     const cycle = cycleOf.get(to);
     if (cycle === undefined) return { kind: "node", node: nodeAt(to, 0) };
-    const { position, loop } = cycle;
+    const { position, loop, inner: within } = cycle;
+    const own = within.get(to);
+    if (own !== undefined) return { kind: "head", loop: own, target: to };
     const { copies } = loop;
     const inside = from !== undefined && cycleOf.get(from.state.name) === cycle;
     if (!inside)
@@ -183,6 +209,7 @@ export const buildGraph = (
     const loop = cycleOf.get(state.name)?.loop;
     return pass === loop?.copies ? loop : undefined;
   };
+  const innerLoopOf = ({ state }: Node): Loop | undefined => cycleOf.get(state.name)?.inner.get(state.name);
   const lastPass = (state: string): number => cycleOf.get(state)?.loop.copies ?? 0;
   const vertices = new Vertices({ edge, ownCopies, next });
   const first = vertices.add(edge(undefined, start));
@@ -199,9 +226,9 @@ export const buildGraph = (
     .postorder.toReversed()
     .map((name) => vertices.get(name));
   const loops = cycles
-    .map(({ loop }) => loop)
+    .flatMap(({ loop, inner }) => [loop, ...inner.values()])
     .filter((loop) => order.some((vertex) => vertex.kind === "head" && vertex.loop === loop));
-  return { order, loops, overruns, edge, lastPass, loopOf, isInLoop };
+  return { order, loops, overruns, edge, lastPass, loopOf, innerLoopOf, isInLoop };
 };
 
 type Vertex = Graph["order"][number];

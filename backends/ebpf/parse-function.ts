@@ -13,7 +13,7 @@ import { Labels } from "./labels.ts";
 import { Apart, arrange, type Section } from "./layout.ts";
 import { type Likely, readingIn } from "./likely-rows.ts";
 import { type Operations, printOperations } from "./operations.ts";
-import type { Passes } from "./passes.ts";
+import type { Pass, Passes } from "./passes.ts";
 import type { Phased } from "./phases.ts";
 import { PieceCursor, type PieceSource } from "./piece-cursor.ts";
 import type { Signature } from "./signature.ts";
@@ -24,7 +24,7 @@ import { type Plan, planWork } from "./verifier-work.ts";
 /** How a parse function gets at the packet: directly, or in pieces (piece-cursor.ts), which takes no optimisations. */
 export type Access =
   | { readonly kind: "direct"; readonly passes: Passes }
-  | { readonly kind: "pieces"; readonly source: PieceSource };
+  | { readonly kind: "pieces"; readonly source: PieceSource; readonly passes: Passes };
 
 /**
  * The estimate of the verifier's work (in instructions) up to which rare steps stand apart. The verifier walks them
@@ -32,7 +32,11 @@ export type Access =
  */
 const LIGHT = 200_000;
 
-const NO_PASSES: Passes = () => false;
+/** What the verifier is spared, it is spared here too. */
+const PASSES_IN_PIECES: ReadonlySet<Pass> = new Set<Pass>(["inner-loops"]);
+
+const passesFor = ({ kind, passes }: Access): Passes =>
+  kind === "direct" ? passes : (pass) => PASSES_IN_PIECES.has(pass) && passes(pass);
 
 export interface PrintedFunction {
   readonly declarations: readonly string[];
@@ -107,7 +111,7 @@ const makeContext = (
   access: Access,
   sparing: boolean,
 ): Context => {
-  const passes = access.kind === "direct" ? access.passes : NO_PASSES;
+  const passes = passesFor(access);
   const { variables, scope } = signature;
   const fresh = new FreshHeader(passes("packet-copies"), scope);
   const expressions = new Expressions({ variables, errorName, packetLength: "packet_length", fresh, passes });
@@ -213,10 +217,14 @@ const jumpFrom =
     }
     const { loop, target } = edge;
     const head = must(context.heads.get(loop), "loop head");
-    const isBack = !setsApart(context) || (from !== undefined && graph.loopOf(from) === loop);
+    const isWithin = from !== undefined && loop.states.includes(from.state);
+    const isBack =
+      !setsApart(context) || loop.outer !== undefined || (isWithin && graph.loopOf(from) === loop);
+    const counts = loop.outer !== undefined && !isWithin && head.passes !== undefined;
+    const counted = counts ? [`${head.counter} = ${head.passes};`] : [];
     const leave = `goto ${isBack ? labels.loop(loop) : labels.wayInto(loop)};`;
     const saved = isBack && setsApart(context) ? cursor.saved : [];
-    if (loop.targets.length === 1) return [...saved, leave];
+    if (loop.targets.length === 1) return [...saved, ...counted, leave];
     return [...saved, `${head.target} = ${loop.targets.indexOf(target)};`, leave];
   };
 
@@ -264,7 +272,7 @@ const printEntry = (context: Context): readonly string[] => {
 
 /** What only those packets pass that come to a loop from outside. */
 const printWayInto = (loop: Loop, context: Context): readonly Section[] => {
-  if (!setsApart(context)) return [];
+  if (!setsApart(context) || loop.outer !== undefined) return [];
   const block = newBlock(context);
   context.cursor.apart(block);
   block.emit(...context.cursor.saved, `goto ${context.labels.loop(loop)};`);

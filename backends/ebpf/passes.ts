@@ -6,6 +6,7 @@ export const PASSES = {
   "bounded-steps": "variable steps are masked to their maximum: the position needs no bound of its own",
   "cold-rejects": "the C compiler is told that rejects are rare, and spills registers there",
   continuations: "states that read a header of their predecessors are copied behind each of them",
+  "inner-loops": "a state that leads to itself, a few times, within a loop is a loop of its own",
   "joined-keys": "select keys that lie side by side in a header are loaded and compared as one",
   "kept-in-memory": "what only rare paths read is kept in memory, which leaves the registers to the parser",
   "likely-order":

@@ -18,8 +18,13 @@ export interface Turns {
 
 /** isFollowed: whether a variable lives in a register (or is spilled), where the verifier follows its values. */
 export const turnsOf = (loop: Loop, isFollowed: (place: Place) => boolean): Turns => {
-  const { bound, targets, heads, copies } = loop;
+  const { bound, targets, heads, copies, outer } = loop;
   const counted = new Map<string, number>();
+  // Visits are counted by the loop around it; the number of passes is that behind each entry.
+  if (outer !== undefined && bound !== undefined) {
+    const follows = bound.counter !== undefined && isFollowed(bound.counter);
+    return { passes: follows ? undefined : bound.visits, counted };
+  }
   for (const { name, maxVisits } of loop.states)
     if (maxVisits !== undefined && (bound === undefined || maxVisits < bound.visits))
       counted.set(name, maxVisits);

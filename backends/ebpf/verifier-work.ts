@@ -72,6 +72,8 @@ export interface Planned {
   readonly sparing: boolean;
 }
 
+const outermost = ({ loops }: Graph): readonly Loop[] => loops.filter(({ outer }) => outer === undefined);
+
 type Costs = (node: Node) => Cost;
 
 const instructionsOf = (
@@ -88,9 +90,11 @@ const instructionsOf = (
     if (within !== undefined && !within(loop)) continue;
     const all = walks.get(node.name) ?? 0;
     const { instructions } = costs(node);
+    const inner = graph.innerLoopOf(node);
+    const repeated = inner === undefined ? 1 : passesOf(inner);
     // What bounds the position anew is counted as four.
     const once = anew.has(node.name) ? all * 4 + instructions : all * instructions;
-    total += INSTRUCTIONS_PER_COUNTED * once * (loop === undefined ? 1 : passesOf(loop));
+    total += INSTRUCTIONS_PER_COUNTED * once * repeated * (loop === undefined ? 1 : passesOf(loop));
   }
   return total;
 };
@@ -104,9 +108,18 @@ const longestWays = (
   const inPass = new Map<string, number>();
   const leaving = new Map<Loop, number>();
   const ofPass = new Map<Loop, number>();
+  const weightOf = (node: Node): number => {
+    const inner = graph.innerLoopOf(node);
+    return weight(node) * (inner === undefined ? 1 : passesOf(inner));
+  };
   for (const vertex of graph.order.toReversed()) {
     if (vertex.kind === "head") {
       const { loop } = vertex;
+      if (loop.outer !== undefined) {
+        // A part of a pass of that: what its only state has on its longest way.
+        inPass.set(loop.name, Math.max(0, ...loop.targets.map((name) => inPass.get(name) ?? 0)));
+        continue;
+      }
       const pass = Math.max(0, ...loop.targets.map((name) => inPass.get(name) ?? 0));
       ofPass.set(loop, pass);
       toEnd.set(loop.name, pass * passesOf(loop) + (leaving.get(loop) ?? 0));
@@ -120,7 +133,10 @@ const longestWays = (
     for (const to of ways) {
       const edge = graph.edge(node, to);
       if (edge.kind === "head") {
-        if (edge.loop !== own) behind = Math.max(behind, toEnd.get(edge.loop.name) ?? 0);
+        if (edge.loop.outer !== undefined) {
+          if (edge.loop !== graph.innerLoopOf(node))
+            within = Math.max(within, inPass.get(edge.loop.name) ?? 0);
+        } else if (edge.loop !== own) behind = Math.max(behind, toEnd.get(edge.loop.name) ?? 0);
         continue;
       }
       const { name } = edge.node;
@@ -129,10 +145,10 @@ const longestWays = (
       else behind = Math.max(behind, toEnd.get(name) ?? 0);
     }
     if (own === undefined) {
-      toEnd.set(node.name, weight(node) + behind);
+      toEnd.set(node.name, weightOf(node) + behind);
       continue;
     }
-    inPass.set(node.name, weight(node) + within);
+    inPass.set(node.name, weightOf(node) + within);
     leaving.set(own, Math.max(leaving.get(own) ?? 0, behind));
   }
   const first = must(graph.order[0], "first vertex");
@@ -145,7 +161,9 @@ const placeBounds = (planned: Planned, costs: Costs): PositionCounts => {
   const { program, graph, phaseOf, budget, sparing } = planned;
   const lowest = THRESHOLDS.length - 1;
   const first = sparing ? lowest : 0;
-  const levels = new Map<Loop | undefined, number>([undefined, ...graph.loops].map((loop) => [loop, first]));
+  const levels = new Map<Loop | undefined, number>(
+    [undefined, ...outermost(graph)].map((loop) => [loop, first]),
+  );
   const levelOf = (loop: Loop | undefined): number => levels.get(loop) ?? 0;
   const count = (): PositionCounts =>
     countPositions(program, graph, phaseOf, budget, (loop) => THRESHOLDS[levelOf(loop)] ?? 1);
@@ -185,7 +203,7 @@ export const planWork = (planned: Planned): Plan => {
   const { whole, ofPass } = rejectsFirst
     ? longestWays(planned, (node) => NOTED_PER_COUNTED * othersOf(costs(node)))
     : all;
-  const loops = graph.loops.map((loop) => ({
+  const loops = outermost(graph).map((loop) => ({
     loop,
     passes: passesOf(loop),
     jumps: Math.ceil(ofPass.get(loop) ?? 0),

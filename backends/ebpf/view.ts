@@ -100,7 +100,7 @@ export const buildViews = (
   const sunk = splitPhases(passes("sunk-stores") ? sinkStores(summed, headsOf) : summed);
   const functions = [
     viewOfFunction({ ...shared, phased: sunk }, { kind: "direct", passes }),
-    ...(source === undefined ? [] : [viewOfFunction(shared, { kind: "pieces", source })]),
+    ...(source === undefined ? [] : [viewOfFunction(shared, { kind: "pieces", source, passes })]),
   ];
   const mentions = (macro: string): boolean =>
     functions.some(({ sections }) =>

@@ -81,6 +81,6 @@ describe.skipIf(bench === undefined)("samples/ethernet_ip.p4 in the kernel", () 
   });
 
   it("costs the verifier little", () => {
-    expect(loaded.info.verifiedInstructions).toBeLessThan(200_000);
+    expect(loaded.info.verifiedInstructions).toBeLessThan(100_000);
   });
 });

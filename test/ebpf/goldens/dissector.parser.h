@@ -147,8 +147,8 @@ dissector_parse(void *data, void *data_end, __u32 offset,
 		struct dissector_headers_t *hdr, struct bpf_flow_keys *keys,
 		struct dissector_observation *observation)
 {
-	void *start, *cursor;
-	__u64 position;
+	void *cursor;
+	__u64 start, position;
 	/* volatile: seldom read, and kept in memory until then */
 	void *volatile origin = data;
 	__u64 selected;
@@ -163,8 +163,8 @@ dissector_parse(void *data, void *data_end, __u32 offset,
 		P4TWIN_HIDDEN(position);
 	if (P4TWIN_RARELY(position > 0xff00))
 		goto reject_PacketTooShort;
-	start = data + position;
-	cursor = start;
+	start = position;
+	cursor = data + position;
 	if (!__builtin_constant_p(offset))
 		P4TWIN_HIDDEN(cursor);
 	hdr->ipv4.valid = 0;
@@ -360,7 +360,7 @@ accept_sums:
 accept:
 	observation->verdict = DISSECTOR_ACCEPT;
 	observation->error = DISSECTOR_ERROR_NoError;
-	observation->consumed = (cursor - start) * 8;
+	observation->consumed = ((__u64)(cursor - data) - start) * 8;
 	return DISSECTOR_ACCEPT;
 
 reject_PacketTooShort:

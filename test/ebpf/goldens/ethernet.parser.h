@@ -175,8 +175,8 @@ ethernet_parse(void *data, void *data_end, __u32 offset,
 		struct ethernet_metadata_t *meta,
 		struct ethernet_observation *observation)
 {
-	void *start, *cursor;
-	__u64 position;
+	void *cursor;
+	__u64 start, position;
 	/* volatile: seldom read, and kept in memory until then */
 	void *volatile origin = data;
 	__u64 selected;
@@ -189,8 +189,8 @@ ethernet_parse(void *data, void *data_end, __u32 offset,
 		P4TWIN_HIDDEN(position);
 	if (P4TWIN_RARELY(position > 0xff00))
 		goto reject_PacketTooShort;
-	start = data + position;
-	cursor = start;
+	start = position;
+	cursor = data + position;
 	if (!__builtin_constant_p(offset))
 		P4TWIN_HIDDEN(cursor);
 	hdr->ethernet.valid = 0;
@@ -312,17 +312,35 @@ vlan_pass_3:
 	P4TWIN_IN_TURN();
 	if (!(selected == 0x8100))
 		goto vlan_pass_3_else;
-	goto loop;
+	goto into_loop;
+
+	/* into the loop */
+into_loop:
+	{
+		P4TWIN_OPAQUE(cursor);
+		data = origin;
+		position = (__u64)(cursor - data);
+		P4TWIN_OPAQUE(position);
+		__u64 apart = (__u64)(cursor - data);
+
+		P4TWIN_OPAQUE(apart);
+		apart -= position;
+		P4TWIN_OPAQUE(apart);
+		apart &= 1;
+		origin = data + apart;
+		P4TWIN_OPAQUE(cursor);
+		data = origin;
+		position = (__u64)(cursor - data);
+		P4TWIN_OPAQUE(position);
+		goto loop;
+	}
 
 	/* loop head, at most 5 passes */
 loop:
 	if (P4TWIN_RARELY(turns == 0))
 		goto reject_ParserTimeout;
 	turns--;
-	P4TWIN_OPAQUE(cursor);
 	data = origin;
-	position = (__u64)(cursor - data);
-	P4TWIN_OPAQUE(position);
 	if (P4TWIN_MOSTLY(position > 0xff00))
 		goto reject_PacketTooShort;
 	cursor = data + position;
@@ -410,7 +428,8 @@ ipv4:
 		hdr->ipv4.source = P4TWIN_LOAD32(cursor + 12);
 		hdr->ipv4.destination = P4TWIN_LOAD32(cursor + 16);
 		cursor += 20;
-		hdr->ipv4.options.offset = cursor - start;
+		data = origin;
+		hdr->ipv4.options.offset = (__u64)(cursor - data) - start;
 		hdr->ipv4.options.length = bytes;
 		data = origin;
 		position = (__u64)(cursor - data);
@@ -478,7 +497,8 @@ ipv6:
 accept:
 	observation->verdict = ETHERNET_ACCEPT;
 	observation->error = ETHERNET_ERROR_NoError;
-	observation->consumed = (cursor - start) * 8;
+	data = origin;
+	observation->consumed = ((__u64)(cursor - data) - start) * 8;
 	return ETHERNET_ACCEPT;
 
 reject_PacketTooShort:

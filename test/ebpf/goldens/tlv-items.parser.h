@@ -144,8 +144,8 @@ tlv_items_parse(void *data, void *data_end, __u32 offset,
 		struct tlv_items_metadata_t *meta,
 		struct tlv_items_observation *observation)
 {
-	void *start, *cursor;
-	__u64 position;
+	void *cursor;
+	__u64 start, position;
 	/* volatile: seldom read, and kept in memory until then */
 	void *volatile origin = data;
 	__u64 selected;
@@ -163,8 +163,8 @@ tlv_items_parse(void *data, void *data_end, __u32 offset,
 		P4TWIN_HIDDEN(position);
 	if (P4TWIN_RARELY(position > 0xff00))
 		goto reject_PacketTooShort;
-	start = data + position;
-	cursor = start;
+	start = position;
+	cursor = data + position;
 	if (!__builtin_constant_p(offset))
 		P4TWIN_HIDDEN(cursor);
 	hdr->item.valid = 0;
@@ -174,7 +174,7 @@ tlv_items_parse(void *data, void *data_end, __u32 offset,
 	hdr->values.element[1].valid_2 = 0;
 	hdr->values.next = 0;
 	P4TWIN_OPAQUE(cursor);
-	position = (__u64)(cursor - start);
+	position = (__u64)(cursor - data) - start;
 	visits_default = position;
 	visits_value = position;
 	goto start;
@@ -189,17 +189,35 @@ start:
 	cursor += 2;
 	data_2 = hdr->item.register_;
 	target = 0;
-	goto loop;
+	goto into_loop;
+
+	/* into the loop */
+into_loop:
+	{
+		P4TWIN_OPAQUE(cursor);
+		data = origin;
+		position = (__u64)(cursor - data);
+		P4TWIN_OPAQUE(position);
+		__u64 apart = (__u64)(cursor - data);
+
+		P4TWIN_OPAQUE(apart);
+		apart -= position;
+		P4TWIN_OPAQUE(apart);
+		apart &= 1;
+		origin = data + apart;
+		P4TWIN_OPAQUE(cursor);
+		data = origin;
+		position = (__u64)(cursor - data);
+		P4TWIN_OPAQUE(position);
+		goto loop;
+	}
 
 	/* loop head, at most 261 passes */
 loop:
 	if (P4TWIN_RARELY(turns == 0))
 		goto reject_ParserTimeout;
 	turns--;
-	P4TWIN_OPAQUE(cursor);
 	data = origin;
-	position = (__u64)(cursor - data);
-	P4TWIN_OPAQUE(position);
 	if (P4TWIN_RARELY(position > 0xff00))
 		goto reject_PacketTooShort;
 	cursor = data + position;
@@ -258,6 +276,10 @@ value:
 		hdr->values.next = next + 1;
 		cursor += 4;
 	}
+	P4TWIN_OPAQUE(cursor);
+	data = origin;
+	position = (__u64)(cursor - data);
+	P4TWIN_OPAQUE(position);
 	target = 1;
 	goto loop;
 
@@ -336,6 +358,10 @@ long_:
 		P4TWIN_STORE64(meta->sum + 8, chunk_2);
 		P4TWIN_STORE8(meta->sum + 16, chunk_3);
 	}
+	P4TWIN_OPAQUE(cursor);
+	data = origin;
+	position = (__u64)(cursor - data);
+	P4TWIN_OPAQUE(position);
 	target = 0;
 	goto loop;
 
@@ -357,13 +383,18 @@ skip:
 		if (P4TWIN_RARELY(cursor > data_end))
 			goto reject_PacketTooShort;
 	}
+	P4TWIN_OPAQUE(cursor);
+	data = origin;
+	position = (__u64)(cursor - data);
+	P4TWIN_OPAQUE(position);
 	target = 0;
 	goto loop;
 
 accept:
 	observation->verdict = TLV_ITEMS_ACCEPT;
 	observation->error = TLV_ITEMS_ERROR_NoError;
-	observation->consumed = (cursor - start) * 8;
+	data = origin;
+	observation->consumed = ((__u64)(cursor - data) - start) * 8;
 	return TLV_ITEMS_ACCEPT;
 
 reject_NoError:

@@ -249,8 +249,8 @@ ethernet_ip_parse(void *data, void *data_end, __u32 offset,
 		struct ethernet_ip_metadata_t *meta,
 		struct ethernet_ip_observation *observation)
 {
-	void *start, *cursor;
-	__u64 position;
+	void *cursor;
+	__u64 start, position;
 	/* volatile: seldom read, and kept in memory until then */
 	void *volatile origin = data;
 	__u64 selected;
@@ -263,8 +263,8 @@ ethernet_ip_parse(void *data, void *data_end, __u32 offset,
 		P4TWIN_HIDDEN(position);
 	if (P4TWIN_RARELY(position > 0xff00))
 		goto reject_PacketTooShort;
-	start = data + position;
-	cursor = start;
+	start = position;
+	cursor = data + position;
 	if (!__builtin_constant_p(offset))
 		P4TWIN_HIDDEN(cursor);
 	hdr->ethernet.valid = 0;
@@ -474,7 +474,7 @@ ipv4_options:
 			goto reject_PacketTooShort;
 		if (P4TWIN_RARELY(bytes > 40))
 			goto reject_HeaderTooShort;
-		hdr->ipv4_options.data.offset = cursor - start;
+		hdr->ipv4_options.data.offset = (__u64)(cursor - data) - start;
 		hdr->ipv4_options.data.length = bytes;
 		data = origin;
 		position = (__u64)(cursor - data);
@@ -548,7 +548,8 @@ tcp_options:
 			goto reject_PacketTooShort;
 		if (P4TWIN_RARELY(bytes > 40))
 			goto reject_HeaderTooShort;
-		hdr->tcp_options.data.offset = cursor - start;
+		data = origin;
+		hdr->tcp_options.data.offset = (__u64)(cursor - data) - start;
 		hdr->tcp_options.data.length = bytes;
 		data = origin;
 		position = (__u64)(cursor - data);
@@ -584,17 +585,35 @@ ipv6:
 	if (P4TWIN_RARELY(!(hdr->ipv6.version == 6)))
 		goto reject_IPv6IncorrectVersion;
 	meta->protocol = hdr->ipv6.next_header;
-	goto loop;
+	goto into_loop;
+
+	/* into the loop */
+into_loop:
+	{
+		P4TWIN_OPAQUE(cursor);
+		data = origin;
+		position = (__u64)(cursor - data);
+		P4TWIN_OPAQUE(position);
+		__u64 apart = (__u64)(cursor - data);
+
+		P4TWIN_OPAQUE(apart);
+		apart -= position;
+		P4TWIN_OPAQUE(apart);
+		apart &= 1;
+		origin = data + apart;
+		P4TWIN_OPAQUE(cursor);
+		data = origin;
+		position = (__u64)(cursor - data);
+		P4TWIN_OPAQUE(position);
+		goto loop;
+	}
 
 	/* loop head, at most 256 passes */
 loop:
 	if (P4TWIN_RARELY(turns == 0))
 		goto reject_ParserTimeout;
 	turns--;
-	P4TWIN_OPAQUE(cursor);
 	data = origin;
-	position = (__u64)(cursor - data);
-	P4TWIN_OPAQUE(position);
 	if (P4TWIN_RARELY(position > 0xff00))
 		goto reject_PacketTooShort;
 	cursor = data + position;
@@ -668,6 +687,10 @@ ipv6_extension:
 		meta->protocol =
 				hdr->ipv6_extensions.element[index].next_header;
 	}
+	P4TWIN_OPAQUE(cursor);
+	data = origin;
+	position = (__u64)(cursor - data);
+	P4TWIN_OPAQUE(position);
 	goto loop;
 
 	/* state ipv6_fragment, ethernet_ip.p4:218 */
@@ -688,6 +711,10 @@ ipv6_fragment:
 	P4TWIN_IN_TURN();
 	if (!(selected == 0))
 		goto accept;
+	P4TWIN_OPAQUE(cursor);
+	data = origin;
+	position = (__u64)(cursor - data);
+	P4TWIN_OPAQUE(position);
 	goto loop;
 
 	/* its other rows */
@@ -729,7 +756,8 @@ icmp:
 accept:
 	observation->verdict = ETHERNET_IP_ACCEPT;
 	observation->error = ETHERNET_IP_ERROR_NoError;
-	observation->consumed = (cursor - start) * 8;
+	data = origin;
+	observation->consumed = ((__u64)(cursor - data) - start) * 8;
 	return ETHERNET_IP_ACCEPT;
 
 reject_PacketTooShort:

@@ -264,8 +264,8 @@ flow_dissector_parse(void *data, void *data_end, __u32 offset,
 		struct bpf_flow_keys *keys,
 		struct flow_dissector_observation *observation)
 {
-	void *start, *cursor;
-	__u64 position;
+	void *cursor;
+	__u64 start, position;
 	/* volatile: seldom read, and kept in memory until then */
 	void *volatile origin = data;
 	__u64 selected;
@@ -284,8 +284,8 @@ flow_dissector_parse(void *data, void *data_end, __u32 offset,
 		P4TWIN_HIDDEN(position);
 	if (P4TWIN_RARELY(position > 0xff00))
 		goto reject_PacketTooShort;
-	start = data + position;
-	cursor = start;
+	start = position;
+	cursor = data + position;
 	if (!__builtin_constant_p(offset))
 		P4TWIN_HIDDEN(cursor);
 	hdr->service_tag.valid = 0;
@@ -2212,7 +2212,7 @@ mpls:
 accept:
 	observation->verdict = FLOW_DISSECTOR_ACCEPT;
 	observation->error = FLOW_DISSECTOR_ERROR_NoError;
-	observation->consumed = (cursor - start) * 8;
+	observation->consumed = ((__u64)(cursor - data) - start) * 8;
 	return FLOW_DISSECTOR_ACCEPT;
 
 reject_PacketTooShort:
