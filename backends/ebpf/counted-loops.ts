@@ -29,7 +29,7 @@ export interface SelfBound {
 const MAX_LIMIT = 4096n;
 
 /** Places made of field steps only: their spelling says whether they are the same, or one contains the other. */
-const spell = ({ root, path }: Place): string | undefined => {
+export const placeName = ({ root, path }: Place): string | undefined => {
   let text = root;
   for (const step of path) {
     if (step.kind !== "field") return undefined;
@@ -39,7 +39,7 @@ const spell = ({ root, path }: Place): string | undefined => {
 };
 
 const readsPlace = (expression: Expression, name: string): boolean =>
-  expression.kind === "read" && spell(expression.place) === name;
+  expression.kind === "read" && placeName(expression.place) === name;
 
 const constantOf = (expression: Expression): bigint | undefined =>
   expression.kind === "bits" ? expression.value : undefined;
@@ -76,10 +76,10 @@ const limitOf = (operation: Operation, name: string): bigint | undefined => {
 };
 
 /** Whether an operation (or one within it) may change the place. */
-const mayChange = (operation: Operation, name: string): boolean => {
+export const mayChange = (operation: Operation, name: string): boolean => {
   for (const inner of operationsWithin([operation]))
     for (const target of targetsOf(inner)) {
-      const other = spell(target);
+      const other = placeName(target);
       if (other === undefined) {
         if (target.root === name.split(".")[0]) return true;
       } else if (other === name || name.startsWith(`${other}.`)) return true;
@@ -141,7 +141,7 @@ interface Counted {
 
 /** How the loop's states use a counter, where they use it as one. */
 const countedBy = (place: Place, states: readonly State[]): Counted | undefined => {
-  const name = spell(place);
+  const name = placeName(place);
   if (name === undefined || place.type.kind !== "bits" || place.type.signed) return undefined;
   const guards = new Set<string>();
   let limit = 0n;
@@ -160,7 +160,7 @@ const assignedPlaces = (states: readonly State[]): readonly Place[] => {
   for (const { operations } of states)
     for (const operation of operations) {
       if (operation.kind !== "assign") continue;
-      const name = spell(operation.target);
+      const name = placeName(operation.target);
       if (name !== undefined && !found.has(name)) found.set(name, operation.target);
     }
   return [...found.values()];

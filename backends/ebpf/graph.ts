@@ -17,6 +17,7 @@ import { boundsItself, type SelfBound } from "./counted-loops.ts";
 import { bestCut, reachedUncounted } from "./cuts.ts";
 import { innerLoops } from "./inner-loops.ts";
 import type { Passes } from "./passes.ts";
+import { spentVisits } from "./spent-loops.ts";
 import { findOverruns, type SizeOf } from "./stack-fill.ts";
 
 /** A copy of a state. The loop's own copy, and that of a state in no loop, carries the state's name. */
@@ -41,6 +42,8 @@ export interface Loop {
   readonly bound: SelfBound | undefined;
   /** How many passes are copied out in front of it. */
   readonly copies: number;
+  /** How often a state is visited at most, because each pass uses something up (spent-loops.ts). */
+  readonly spent?: number | undefined;
   /** The loop that it lies within (inner-loops.ts). */
   readonly outer?: Loop;
 }
@@ -141,6 +144,7 @@ export const buildGraph = (
       heads: cut.targets,
       bound,
       copies: copied ? Math.min(most, copiesOf(component.size)) : 0,
+      spent: passes("spent-loops") ? spentVisits(program, memberStates, entries) : undefined,
     };
     const inner = [...candidates].flatMap(([name, own]): readonly (readonly [string, Loop])[] => {
       if (!isInner(name)) return [];

@@ -33,7 +33,7 @@ export type Access =
 const LIGHT = 200_000;
 
 /** What the verifier is spared, it is spared here too. */
-const PASSES_IN_PIECES: ReadonlySet<Pass> = new Set<Pass>(["inner-loops"]);
+const PASSES_IN_PIECES: ReadonlySet<Pass> = new Set<Pass>(["inner-loops", "spent-loops"]);
 
 const passesFor = ({ kind, passes }: Access): Passes =>
   kind === "direct" ? passes : (pass) => PASSES_IN_PIECES.has(pass) && passes(pass);

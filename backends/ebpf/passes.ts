@@ -17,6 +17,7 @@ export const PASSES = {
   "peeled-loops": "the first passes of a loop are copied out in front of it",
   "rare-loops":
     "the C compiler is told that a loop is rare whose first passes stand in front of it, and spills registers there",
+  "spent-loops": "a loop that uses up what is left of a list has no more passes than that",
   "summed-keys": "what states in a loop add to is summed up in a variable and stored in the end",
   "sunk-stores": "stores that an inner header mostly overwrites wait until it is known whether there is one",
   "zero-steps": "a variable step of zero (no options) takes a branch past it, with all that depends on it",

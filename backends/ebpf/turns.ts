@@ -25,13 +25,13 @@ export const turnsOf = (loop: Loop, isFollowed: (place: Place) => boolean): Turn
     const follows = bound.counter !== undefined && isFollowed(bound.counter);
     return { passes: follows ? undefined : bound.visits, counted };
   }
+  const most = Math.min(bound?.visits ?? Number.POSITIVE_INFINITY, loop.spent ?? Number.POSITIVE_INFINITY);
   for (const { name, maxVisits } of loop.states)
-    if (maxVisits !== undefined && (bound === undefined || maxVisits < bound.visits))
-      counted.set(name, maxVisits);
+    if (maxVisits !== undefined && maxVisits < most) counted.set(name, maxVisits);
   if (counted.size === 0 && bound?.counter !== undefined && isFollowed(bound.counter))
     return { passes: undefined, counted };
   const boundOf = (name: string): number =>
-    counted.get(name) ?? bound?.visits ?? (heads.has(name) ? DEFAULT_TURNS : 1);
+    counted.get(name) ?? (Number.isFinite(most) ? most : heads.has(name) ? DEFAULT_TURNS : 1);
   const sum = targets.reduce((total, name) => total + boundOf(name), 0);
   const [only] = targets;
   if (copies === 0 && targets.length === 1 && [...counted.keys()].every((name) => name === only))
