@@ -94,13 +94,14 @@ const printXdpFrags = (context: ProgramContext): readonly string[] => {
       "data_end is the end of the first buffer.",
     ),
     ...define("xdp.frags", `${name}(struct xdp_md *ctx)`, [
-      ...xdpStart(context, [length]),
+      ...xdpStart(context, [length, "__u64 linear;"]),
       ...offloadLines(context, "ctx", "length", VERDICTS),
       ...zeroLines(context),
       `if (${parse("direct")} == ${context.upper}_ACCEPT)`,
       "\treturn XDP_PASS;",
-      `if (result->observation.error == ${context.errorName("PacketTooShort")} &&`,
-      "    (__u64)(data_end - data) < length)",
+      // From the context: the verifier would walk the other function again for each reach that it knows data to have.
+      "linear = (void *)(long)ctx->data_end - (void *)(long)ctx->data;",
+      `if (result->observation.error == ${context.errorName("PacketTooShort")} && linear < length)`,
       `\treturn ${name}_pieces(ctx);`,
       "return XDP_DROP;",
     ]),
