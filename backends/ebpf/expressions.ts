@@ -31,6 +31,7 @@ import {
 import type { FreshHeader } from "./fresh-header.ts";
 import type { Passes } from "./passes.ts";
 import { type Location, memberText, Places, unionValidities, type Variable, validityOf } from "./places.ts";
+import type { StackIndices } from "./stack-indices.ts";
 import { WideExpressions } from "./wide-expressions.ts";
 
 type Binary = Expression & { readonly kind: "binary" };
@@ -44,6 +45,7 @@ export interface Environment {
   /** Where fields may be taken from the packet in one piece. */
   readonly fresh: FreshHeader;
   readonly passes: Passes;
+  readonly indices: StackIndices;
 }
 
 export class Expressions {
@@ -53,7 +55,9 @@ export class Expressions {
 
   constructor(environment: Environment) {
     this.#environment = environment;
-    this.places = new Places(environment.variables, (expression, block) => this.print(expression, block));
+    const { variables, indices, passes } = environment;
+    const print = (expression: Expression, block: Block): Code => this.print(expression, block);
+    this.places = new Places(variables, indices, passes("chosen-elements"), print);
     this.wide = new WideExpressions(this);
   }
 
@@ -75,11 +79,14 @@ export class Expressions {
       case "error":
         return primary(this.#environment.errorName(expression.name), 4);
       case "read":
-        return this.fresh.anew(expression) ?? this.read(this.places.locate(expression.place, block));
+        return this.#read(expression, block);
       case "is-valid":
-        return this.#isValid(this.places.locate(expression.place, block));
-      case "next-index":
+        return this.#isValid(this.places.readable(expression.place, block));
+      case "next-index": {
+        const next = this.#environment.indices.nextOf(expression.stack);
+        if (next !== undefined) return constant(BigInt(next));
         return primary(memberText(this.places.locate(expression.stack, block), "next"), 4);
+      }
       case "packet-length":
         return primary(this.#environment.packetLength, 4);
       case "unary":
@@ -116,6 +123,16 @@ export class Expressions {
   store({ text, type, order }: Location, value: Code): string {
     if (order === "host" || type.size === 1) return `${text} = ${value.text};`;
     return `${text} = P4TWIN_BE${type.size * 8}(${value.text});`;
+  }
+
+  #read(expression: Expression & { readonly kind: "read" }, block: Block): Code {
+    const anew = this.fresh.anew(expression);
+    if (anew !== undefined) return anew;
+    const { type } = expression;
+    // What the packet still holds need not be looked up in a stack.
+    const isOpen = this.#environment.indices.isOpen(expression.place);
+    const fresh = isOpen && type.kind === "bits" ? this.fresh.bits(expression, type.width - 1, 0) : undefined;
+    return fresh ?? this.read(this.places.readable(expression.place, block));
   }
 
   #isValid(location: Location): Code {

@@ -1,13 +1,14 @@
 /** What reads the packet: extract in both forms, lookahead, advance. */
 import { must } from "../../src/diagnostics/bug.ts";
-import { extendsStack } from "../../src/ir/extend.ts";
+import { extendsStack, stepsToStack } from "../../src/ir/extend.ts";
 import type { Operation, Place } from "../../src/ir/ir.ts";
-import type { Block } from "./block.ts";
+import { type Block, indent } from "./block.ts";
 import { maximumOf, zeroBitsOf } from "./bounds.ts";
 import { constant, shiftedRight } from "./c-code.ts";
-import type { CMember, CStruct } from "./c-types.ts";
+import type { CMember, CStruct, CType } from "./c-types.ts";
 import { chunksOf, storeChunk } from "./chunks.ts";
 import type { Cursor } from "./cursor.ts";
+import { isOwn, sizeOfOwn, writerOf } from "./elements.ts";
 import type { Expressions } from "./expressions.ts";
 import type { FreshHeader } from "./fresh-header.ts";
 import type { Passes } from "./passes.ts";
@@ -67,25 +68,58 @@ const within = (header: Location, { name, type }: CMember): Location => ({
 const fieldsOf = (header: Location): readonly CMember[] =>
   structAt(header).members.filter(({ field }) => field !== undefined);
 
+/** Where a header goes that is extracted. */
+interface Target {
+  readonly header: Location;
+  /** What stands behind its fields. */
+  readonly after: readonly string[];
+  /** A stack's next element, of an index that is not known and chosen by cases. */
+  readonly chosen?: ChosenElement;
+}
+
+interface ChosenElement {
+  readonly stack: Location & { readonly type: CType & { readonly kind: "stack" } };
+  readonly index: string;
+  /** The header in a variable of its own, with the same statements behind its fields. */
+  readonly declare: (block: Block) => Omit<Target, "chosen"> & { readonly item: string };
+}
+
+const invalidSiblings = (header: Location): readonly string[] =>
+  siblingValidities(header).map((sibling) => `${sibling} = 0;`);
+
 /** Finds the header to be extracted; of a stack's next element, once it is known to exist. */
-const destination = (
-  place: Place,
-  reader: Reader,
-  block: Block,
-): { readonly header: Location; readonly after: readonly string[] } => {
+const destination = (place: Place, reader: Reader, block: Block): Target => {
   const { places } = reader.expressions;
+  const { indices } = places;
   if (!extendsStack(place)) {
     const header = places.locate(place, block);
-    return { header, after: siblingValidities(header).map((sibling) => `${sibling} = 0;`) };
+    return { header, after: invalidSiblings(header) };
   }
   const stack = places.locateStack(place, block);
   const count = memberText(stack, "next");
+  const path = place.path.slice(0, stepsToStack(place));
+  const known = indices.nextOf({ ...place, path });
+  if (known !== undefined && known < stack.type.count) {
+    const header = places.locate(place, block, `${known}`);
+    return { header, after: [...invalidSiblings(header), `${count} = ${known + 1};`] };
+  }
   const index = block.declare("next", (name) => `__u64 ${name} = ${count};`);
   block.emit("", `P4TWIN_OPAQUE(${index});`);
   block.rejectWhere(index, ">=", `${stack.type.count}`, reader.rejectLabel("StackOutOfBounds"));
   const header = places.locate(place, block, index);
-  const siblings = siblingValidities(header).map((sibling) => `${sibling} = 0;`);
-  return { header, after: [...siblings, `${count} = ${index} + 1;`] };
+  const grown = `${count} = ${index} + 1;`;
+  const target = { header, after: [...invalidSiblings(header), grown] };
+  if (!places.choosesByCases(stack.type)) return target;
+  const { element } = stack.type;
+  const member = place.path.slice(path.length + 1);
+  const declareItem: ChosenElement["declare"] = (inner) => {
+    const isUnion = element.valid === undefined;
+    const item = inner.declare("item", (name) => `struct ${element.tag} ${name}${isUnion ? " = {}" : ""};`);
+    inner.emit("");
+    const own = places.within({ text: item, type: element, access: "value", order: "host" }, member, inner);
+    return { item, header: own, after: invalidSiblings(own) };
+  };
+  return { ...target, chosen: { stack, index, declare: declareItem } };
 };
 
 /** A one-argument extract. */
@@ -94,7 +128,7 @@ export const printExtract = (
   reader: Reader,
   block: Block,
 ): void => {
-  const { header, after } = destination(place, reader, block);
+  const { header, after, chosen } = destination(place, reader, block);
   const fields = fieldsOf(header);
   const bits = fields.reduce((sum, field) => sum + numberWidth(field), 0);
   const { phase } = reader.cursor;
@@ -107,13 +141,32 @@ export const printExtract = (
     );
     if (kept !== "") block.emit(kept);
   } else reader.fresh.forget(place);
-  let offset = phase;
-  for (const field of fields) {
-    const width = numberWidth(field);
-    printLoad({ location: within(header, field), offset, width }, bytes, reader, block);
-    offset += width;
+  const fill = (target: Omit<Target, "chosen">, inner: Block): void => {
+    let offset = phase;
+    for (const field of fields) {
+      const width = numberWidth(field);
+      printLoad({ location: within(target.header, field), offset, width }, bytes, reader, inner);
+      offset += width;
+    }
+    inner.emit(`${validityOf(target.header)} = 1;`, ...target.after);
+  };
+  if (chosen === undefined) fill({ header, after }, block);
+  else {
+    const { stack, index } = chosen;
+    const [own, other] = [block.inner(), block.inner()];
+    const item = chosen.declare(own);
+    fill(item, own);
+    own.emit(`${writerOf(stack.type)}(&${stack.text}, ${index}, &${item.item}, ${sizeOfOwn(stack.text)});`);
+    fill({ header, after: after.slice(0, -1) }, other);
+    block.emit(
+      `if (${isOwn(stack.text)}) {`,
+      ...indent(own.body),
+      "} else {",
+      ...indent(other.body),
+      "}",
+      ...after.slice(-1),
+    );
   }
-  block.emit(`${validityOf(header)} = 1;`, ...after);
   reader.cursor.advance(bits, block);
 };
 
@@ -138,7 +191,9 @@ export const printExtractVarbit = (
   reader: Reader,
   block: Block,
 ): void => {
-  const { header, after } = destination(operation.header, reader, block);
+  const { header: found, after: behindFields, chosen } = destination(operation.header, reader, block);
+  const item = chosen?.declare(block);
+  const { header, after } = item ?? { header: found, after: behindFields };
   const members = fieldsOf(header);
   const at = members.findIndex(({ type }) => type.kind === "varbit");
   const varbit = must(members[at], "varbit field");
@@ -176,6 +231,13 @@ export const printExtractVarbit = (
   reader.cursor.require(reader.cursor.bytesFor(sum(behind)), block);
   loadAll(behind);
   block.emit(`${validityOf(header)} = 1;`, ...after);
+  if (chosen !== undefined && item !== undefined) {
+    const { stack, index } = chosen;
+    block.emit(
+      `${writerOf(stack.type)}(&${stack.text}, ${index}, &${item.item}, ${sizeOfOwn(stack.text)});`,
+      ...behindFields.slice(-1),
+    );
+  }
   reader.cursor.advance(sum(behind), block);
 };
 

@@ -98,14 +98,12 @@ export const forgottenIn = (
 const maskOf = (width: number): string =>
   width > 32 ? `0x${((1n << BigInt(width)) - 1n).toString(16)}ULL` : `0x${(2 ** width - 1).toString(16)}`;
 
+/** C that makes a variable unknown by `unknown`, which is zero. */
+export const addUnknown = ({ text, width }: Forgotten): string => {
+  const sum = `${text} + unknown`;
+  return width === 64 ? `${text} = ${sum};` : `${text} = (${sum}) & ${maskOf(width)};`;
+};
+
 /** C that makes them unknown; `position` has just been computed from the cursor. */
 export const forget = (variables: readonly Forgotten[], cursor: Cursor): readonly string[] =>
-  variables.length === 0
-    ? []
-    : [
-        ...cursor.unknownZero,
-        ...variables.map(({ text, width }) => {
-          const sum = `${text} + unknown`;
-          return width === 64 ? `${text} = ${sum};` : `${text} = (${sum}) & ${maskOf(width)};`;
-        }),
-      ];
+  variables.length === 0 ? [] : [...cursor.unknownZero, ...variables.map(addUnknown)];

@@ -8,6 +8,7 @@ import { widthOf } from "./arithmetic.ts";
 import type { Code } from "./c-code.ts";
 import type { NameScope } from "./names.ts";
 import { packetBits } from "./packet-loads.ts";
+import type { StackIndices } from "./stack-indices.ts";
 
 /** A header of fixed size that has been extracted. */
 interface Extracted {
@@ -27,6 +28,18 @@ export const nameOf = ({ root, path }: Place): string | undefined =>
   path.every(({ kind }) => kind === "field")
     ? [root, ...path.map((step) => (step.kind === "field" ? step.name : ""))].join(".")
     : undefined;
+
+/** A header's place as text, also in a stack: its last element, or one of a known index. */
+const headerName = ({ root, path }: Place): string | undefined => {
+  const names: string[] = [root];
+  for (const step of path) {
+    if (step.kind === "field") names.push(step.name);
+    else if (step.kind === "last") names.push("<last>");
+    else if (step.kind === "index" && step.index.kind === "bits") names.push(`[${step.index.value}]`);
+    else return undefined;
+  }
+  return names.join(".");
+};
 
 /** The fields on the way into a place, up to the first stack. */
 const fieldsOf = ({ path }: Place): readonly string[] => {
@@ -58,11 +71,13 @@ export class FreshHeader {
   readonly #used = new Set<string>();
   readonly #isOn: boolean;
   readonly #names: NameScope;
+  readonly #indices: StackIndices;
 
   /** isOn: false makes it know nothing. names: where the variables get theirs. */
-  constructor(isOn: boolean, names: NameScope) {
+  constructor(isOn: boolean, names: NameScope, indices: StackIndices) {
     this.#isOn = isOn;
     this.#names = names;
+    this.#indices = indices;
   }
 
   get current(): FreshHeaders {
@@ -84,7 +99,8 @@ export class FreshHeader {
 
   /** Notes an extract; the statement that it gives has to stand before the cursor moves. */
   extract(place: Place, fields: readonly { readonly name: string; readonly width: number }[]): string {
-    const name = nameOf(place);
+    const names = this.#namesOf(place);
+    const [name] = names;
     const offsets = new Map<string, number>();
     let offset = 0;
     for (const field of fields) {
@@ -95,10 +111,26 @@ export class FreshHeader {
     if (name === undefined || !this.#isOn) return "";
     const variable =
       this.#variables.get(name) ??
-      this.#names.claim(`at_${place.path.map((step) => (step.kind === "field" ? step.name : "")).join("_")}`);
+      this.#names.claim(
+        `at_${place.path.flatMap((step) => (step.kind === "field" ? [step.name] : [])).join("_")}`,
+      );
+    const header = { place, variable, bytes: offset / 8, offsets };
+    const current = new Map(this.#current);
     this.#variables.set(name, variable);
-    this.#current = new Map(this.#current).set(name, { place, variable, bytes: offset / 8, offsets });
+    for (const other of names) current.set(other, header);
+    this.#current = current;
     return `${variable} = cursor;`;
+  }
+
+  /** What a header that is extracted may be read as: of a stack, its last element, and that of a known index. */
+  #namesOf(place: Place): readonly string[] {
+    const { path } = this.#indices.resolve(place);
+    const next = place.path.findIndex(({ kind }) => kind === "next");
+    if (next < 0) return [headerName({ ...place, path })].filter((name) => name !== undefined);
+    const last = place.path.map((step, index) => (index === next ? ({ kind: "last" } as const) : step));
+    return [headerName({ ...place, path: last }), headerName({ ...place, path })].filter(
+      (name) => name !== undefined,
+    );
   }
 
   /** Forgets the headers that a change of a place changes. */
@@ -173,11 +205,16 @@ export class FreshHeader {
     }
   }
 
-  #field({ root, path }: Place, skipped: number): Piece | undefined {
-    const last = path.at(-1);
+  /** The header that a field is of, as the packet holds it. */
+  #extracted(field: Place): Extracted | undefined {
+    const name = headerName({ ...field, path: field.path.slice(0, -1) });
+    return name === undefined ? undefined : this.#current.get(name);
+  }
+
+  #field(place: Place, skipped: number): Piece | undefined {
+    const last = place.path.at(-1);
     if (last?.kind !== "field") return undefined;
-    const name = nameOf({ root, path: path.slice(0, -1), type: { kind: "bool" } });
-    const header = name === undefined ? undefined : this.#current.get(name);
+    const header = this.#extracted(place) ?? this.#extracted(this.#indices.resolve(place));
     const offset = header?.offsets.get(last.name);
     return header === undefined || offset === undefined ? undefined : { header, offset: offset + skipped };
   }

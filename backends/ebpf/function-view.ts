@@ -2,6 +2,7 @@
 import type { Kernel } from "../../src/output/kernels.ts";
 import type { CTypes } from "./c-types.ts";
 import type { Reach } from "./cursor.ts";
+import { type StackView, viewOfStack } from "./elements.ts";
 import type { Section } from "./layout.ts";
 import { type Access, printFunction } from "./parse-function.ts";
 import type { Phased } from "./phases.ts";
@@ -38,9 +39,16 @@ export interface FunctionView {
   readonly rejects: readonly { readonly label: string; readonly code: string }[];
   readonly loops: boolean;
   readonly plan: Plan;
+  /** Whether it asks what the caller's own variables are. */
+  readonly knowsOwn: boolean;
+  /** The stacks whose elements it chooses by cases. */
+  readonly stacks: readonly StackView[];
 }
 
-const commentOf = (access: Access, { prefix }: CTypes): readonly string[] => {
+/** What a BPF program has for all functions that are active, in bytes. */
+const STACK = 512;
+
+const commentOf = (access: Access, { prefix }: CTypes, variables: number): readonly string[] => {
   const upper = prefix.toUpperCase();
   if (access.kind === "direct")
     return [
@@ -49,6 +57,12 @@ const commentOf = (access: Access, { prefix }: CTypes): readonly string[] => {
       "the same and more. After a reject, what the other pointers lead to is not",
       "defined. Inlined, it costs what the caller uses. Variables on the stack that",
       "are handed in must be initialised (= {}): clang may read them early.",
+      ...(variables <= STACK
+        ? []
+        : [
+            `All variables together have ${variables} bytes, of which the BPF stack (${STACK}) holds`,
+            "what the caller uses. Where that is too much: a per-CPU array map.",
+          ]),
     ];
   const { name, load } = PIECE_SOURCES[access.source];
   return [
@@ -69,18 +83,26 @@ export const viewOfFunction = (context: FunctionContext, access: Access): Functi
   const printed = printFunction(phased, types, signature, reach, lookups, errorName, kernel, access, sparing);
   const inPieces = access.kind === "pieces";
   const name = `${types.prefix}_parse${inPieces ? `_${access.source}` : ""}`;
-  const hasScratch = placeScratch(signature, types).members.length > 0;
+  const scratch = placeScratch(signature, types);
+  const hasScratch = scratch.members.length > 0;
+  const pointedTo = signature.parameters.filter(({ passing }) => passing === "pointer");
+  const variables = pointedTo.reduce((sum, { type }) => sum + type.size, scratch.size);
+  // Where it is asked what a parameter points to, the caller's compiler is to know.
+  const known = (declaration: string): string =>
+    printed.knowsOwn ? declaration.replace(/ \*(\w+)$/, " *const $1 P4TWIN_KNOWN") : declaration;
   const parameters = [
     ...(inPieces ? [PIECE_SOURCES[access.source].declaration] : ["void *data", "void *data_end"]),
     "__u32 offset",
     ...(signature.usesPacketLength ? ["__u32 packet_length"] : []),
-    ...signature.parameters.flatMap(({ declaration }) => declaration ?? []),
-    ...(hasScratch ? [`struct ${types.scratchTag} *scratch`] : []),
+    ...signature.parameters.flatMap(({ declaration, passing }) =>
+      declaration === undefined ? [] : [passing === "pointer" ? known(declaration) : declaration],
+    ),
+    ...(hasScratch ? [known(`struct ${types.scratchTag} *scratch`)] : []),
     ...(inPieces ? ["void *piece"] : []),
     `struct ${types.observationTag} *observation`,
   ];
   return {
-    comment: commentOf(access, types),
+    comment: commentOf(access, types, variables),
     signature: wrapLine(`${name}(${parameters.join(", ")})`),
     declarations: printed.declarations,
     entry: body(printed.entry),
@@ -93,5 +115,7 @@ export const viewOfFunction = (context: FunctionContext, access: Access): Functi
     rejects: printed.rejects,
     loops: printed.loops,
     plan: printed.plan,
+    knowsOwn: printed.knowsOwn,
+    stacks: [...printed.stacks].map(viewOfStack),
   };
 };

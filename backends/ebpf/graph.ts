@@ -18,7 +18,7 @@ import { bestCut, reachedUncounted } from "./cuts.ts";
 import { innerLoops } from "./inner-loops.ts";
 import type { Passes } from "./passes.ts";
 import { spentVisits } from "./spent-loops.ts";
-import { findOverruns, type SizeOf } from "./stack-fill.ts";
+import { type Fills, findFills, type SizeOf } from "./stack-fill.ts";
 
 /** A copy of a state. The loop's own copy, and that of a state in no loop, carries the state's name. */
 export interface Node {
@@ -61,6 +61,8 @@ export interface Graph {
   readonly loops: readonly Loop[];
   /** By nodes that are left by StackOutOfBounds on every way: the index of the operation that finds its stack full. */
   readonly overruns: ReadonlyMap<string, number>;
+  /** How full stacks are where a node is entered, by its name. */
+  readonly fills: ReadonlyMap<string, Fills>;
   /** Where a node's transition to a state leads; from undefined: the entry. */
   edge(from: Node | undefined, to: string): Edge;
   /** The pass of a state's own copy: the highest. */
@@ -217,7 +219,7 @@ export const buildGraph = (
   const lastPass = (state: string): number => cycleOf.get(state)?.loop.copies ?? 0;
   const vertices = new Vertices({ edge, ownCopies, next });
   const first = vertices.add(edge(undefined, start));
-  const overruns = findOverruns(
+  const { overruns, entered } = findFills(
     {
       start: first,
       init: program.init,
@@ -232,7 +234,7 @@ export const buildGraph = (
   const loops = cycles
     .flatMap(({ loop, inner }) => [loop, ...inner.values()])
     .filter((loop) => order.some((vertex) => vertex.kind === "head" && vertex.loop === loop));
-  return { order, loops, overruns, edge, lastPass, loopOf, innerLoopOf, isInLoop };
+  return { order, loops, overruns, fills: entered, edge, lastPass, loopOf, innerLoopOf, isInLoop };
 };
 
 type Vertex = Graph["order"][number];

@@ -6,9 +6,11 @@ import { type Block, indent, rarely } from "./block.ts";
 import { type Difference, holdsWhere, zeroWhen } from "./bounds.ts";
 import type { CStruct } from "./c-types.ts";
 import type { Reach } from "./cursor.ts";
+import { apart, casesOf, isOwn } from "./elements.ts";
 import { printAdvance, printExtract, printExtractVarbit, printLookahead, type Reader } from "./extracts.ts";
 import type { FreshHeader } from "./fresh-header.ts";
-import { type Location, memberText, siblingValidities, validityOf } from "./places.ts";
+import { type Location, memberText, type OpenElement, siblingValidities, validityOf } from "./places.ts";
+import type { StackIndices } from "./stack-indices.ts";
 import { printAssignment } from "./stores.ts";
 import { negated, printVerify } from "./verify.ts";
 
@@ -19,13 +21,14 @@ export interface Operations extends Reader {
     | undefined;
   readonly fresh: FreshHeader;
   readonly reach: Reach;
+  readonly indices: StackIndices;
 }
 
 type Named<K extends Operation["kind"]> = Extract<Operation, { readonly kind: K }>;
 
 const printCopy = ({ target, source }: Named<"copy-header">, context: Operations, block: Block): void => {
   const to = context.expressions.places.locate(target, block);
-  const from = context.expressions.places.locate(source, block);
+  const from = context.expressions.places.readable(source, block);
   block.emit(`${to.text} = ${from.text};`);
   const siblings = siblingValidities(to);
   if (siblings.length === 0) return;
@@ -86,7 +89,8 @@ const printShift = (operation: Named<"push" | "pop">, context: Operations, block
 
 const printIf = (operation: Named<"if">, context: Operations, block: Block): void => {
   const condition = context.expressions.print(operation.condition, block);
-  const { cursor, fresh } = context;
+  const { cursor, fresh, indices } = context;
+  const fills = indices.current;
   const before = cursor.added;
   const { phase } = cursor;
   const header = fresh.current;
@@ -96,10 +100,12 @@ const printIf = (operation: Named<"if">, context: Operations, block: Block): voi
   // Both ways come out in the same phase (phases.ts).
   cursor.phase = phase;
   fresh.current = header;
+  indices.current = fills;
   const otherwise = printOperations(operation.otherwise, context, block);
   cursor.added = Math.max(afterThen, cursor.added);
   // printOperations forgets what either way changes.
   fresh.current = header;
+  indices.current = fills;
   if (then.length === 0 && otherwise.length === 0) return;
   if (otherwise.length === 0) block.emitIf(condition.text, then);
   else if (then.length === 0) block.emitIf(negated(condition), otherwise);
@@ -113,7 +119,57 @@ const printIf = (operation: Named<"if">, context: Operations, block: Block): voi
     );
 };
 
+/** Where an operation writes to an element of a stack whose index is not known; undefined where it does not. */
+const openTarget = (
+  operation: Operation,
+  { expressions }: Operations,
+  block: Block,
+): OpenTarget | undefined => {
+  if (operation.kind === "set-validity") {
+    const open = expressions.places.openElement(operation.header, block);
+    return open && { open, at: (index) => ({ ...operation, header: open.at(index) }) };
+  }
+  if (operation.kind !== "assign" && operation.kind !== "copy-header") return undefined;
+  const open = expressions.places.openElement(operation.target, block);
+  return open && { open, at: (index) => ({ ...operation, target: open.at(index) }) };
+};
+
+interface OpenTarget {
+  readonly open: OpenElement;
+  /** The operation on the element of an index. */
+  readonly at: (index: number) => Operation;
+}
+
 const printOperation = (operation: Operation, context: Operations, block: Block): void => {
+  const target = openTarget(operation, context, block);
+  if (target === undefined) {
+    printPlainly(operation, context, block);
+    return;
+  }
+  const linesOf = (made: Operation): readonly string[] => {
+    const inner = block.inner();
+    printPlainly(made, context, inner);
+    return inner.lines;
+  };
+  const { stack, index } = target.open;
+  block.emit(
+    `if (${isOwn(stack.text)}) {`,
+    `\tswitch (${index.text}) {`,
+    ...indent(
+      casesOf(stack.type.count, (element) => [
+        ...linesOf(target.at(element)),
+        apart(`&${stack.text}`, element),
+        "break;",
+      ]),
+    ),
+    "\t}",
+    "} else {",
+    ...indent(linesOf(operation)),
+    "}",
+  );
+};
+
+const printPlainly = (operation: Operation, context: Operations, block: Block): void => {
   switch (operation.kind) {
     case "extract":
       printExtract(operation, context, block);
@@ -234,6 +290,7 @@ export const printOperations = (
     const block = outer.inner();
     printOperation(operation, context, block);
     if (operation.kind !== "extract") context.fresh.note(operation);
+    context.indices.note(operation);
     lines.push(...block.lines);
   }
   return lines;

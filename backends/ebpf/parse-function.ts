@@ -7,6 +7,7 @@ import { type CType, type CTypes, declare } from "./c-types.ts";
 import { Cursor, type Reach } from "./cursor.ts";
 import { Expressions } from "./expressions.ts";
 import { type Forgotten, forget, forgottenIn } from "./forgotten.ts";
+import { type ForgottenParameter, forgetParameters, forgottenParameters } from "./forgotten-parameters.ts";
 import { FreshHeader, type FreshHeaders, freshOnBoth } from "./fresh-header.ts";
 import { buildGraph, type Graph, type Loop, type Node } from "./graph.ts";
 import { Labels } from "./labels.ts";
@@ -17,6 +18,8 @@ import type { Pass, Passes } from "./passes.ts";
 import type { Phased } from "./phases.ts";
 import { PieceCursor, type PieceSource } from "./piece-cursor.ts";
 import type { Signature } from "./signature.ts";
+import { stackSizes } from "./stack-fill.ts";
+import { StackIndices } from "./stack-indices.ts";
 import { type Lookups, printTransition } from "./transitions.ts";
 import { type Turns, turnsOf } from "./turns.ts";
 import { type Plan, planWork } from "./verifier-work.ts";
@@ -50,6 +53,10 @@ export interface PrintedFunction {
   /** Whether there is a loop. */
   readonly loops: boolean;
   readonly plan: Plan;
+  /** Whether it asks what the caller's own variables are. */
+  readonly knowsOwn: boolean;
+  /** The stacks whose elements it chooses by cases. */
+  readonly stacks: ReadonlySet<CType & { readonly kind: "stack" }>;
   readonly rejects: readonly { readonly label: string; readonly code: string }[];
 }
 
@@ -58,6 +65,7 @@ interface Head extends Turns {
   readonly counter: string;
   readonly target: string;
   readonly forgotten: readonly Forgotten[];
+  readonly parameters: readonly ForgottenParameter[];
 }
 
 interface Context extends Operations {
@@ -113,8 +121,10 @@ const makeContext = (
 ): Context => {
   const passes = passesFor(access);
   const { variables, scope } = signature;
-  const fresh = new FreshHeader(passes("packet-copies"), scope);
-  const expressions = new Expressions({ variables, errorName, packetLength: "packet_length", fresh, passes });
+  const indices = new StackIndices(stackSizes(program));
+  const fresh = new FreshHeader(passes("packet-copies"), scope, indices);
+  const environment = { variables, errorName, packetLength: "packet_length", fresh, passes, indices };
+  const expressions = new Expressions(environment);
   const sizeOf = (place: Place): number => expressions.places.locateStack(place, new Block(scope)).type.count;
   // With may_goto the verifier walks each copy once: what it saves by fewer copies is then more than what they gain.
   const graph = buildGraph(program, sizeOf, passes, hasMayGoto(kernel) ? 1 : undefined);
@@ -145,10 +155,24 @@ const makeContext = (
       ...forgottenIn(loop, signature, follows),
       ...(hasMayGoto(kernel) ? counters.map((text) => ({ text, width: 64 })) : []),
     ];
-    heads.set(loop, { ...turns, counter, target, forgotten });
+    const parameters = passes("forgotten-parameters") ? forgottenParameters(loop, program, signature) : [];
+    heads.set(loop, { ...turns, counter, target, forgotten, parameters });
   }
   const at = { addedAt: new Map<string, number>(), freshAt: new Map<string, FreshHeaders>() };
-  const all = { program, types, signature, graph, labels, lookups, heads, visits, kernel, passes, fresh };
+  const all = {
+    program,
+    types,
+    signature,
+    graph,
+    labels,
+    lookups,
+    heads,
+    visits,
+    kernel,
+    passes,
+    fresh,
+    indices,
+  };
   const parts = { ...all, ...at, phaseOf };
   const passesOf = (loop: Loop): number =>
     hasMayGoto(kernel) ? 1 : (heads.get(loop)?.passes ?? loop.bound?.visits ?? 1);
@@ -186,7 +210,8 @@ const unified = (from: Node | undefined, to: Node, context: Context): readonly s
   const before = cursor.added;
   cursor.widen(block, undefined, true);
   cursor.added = before;
-  block.emit(...forget(must(heads.get(loop), "loop head").forgotten, cursor));
+  const { forgotten, parameters } = must(heads.get(loop), "loop head");
+  block.emit(...forget(forgotten, cursor), ...forgetParameters(parameters));
   return block.lines;
 };
 
@@ -265,6 +290,7 @@ const printEntry = (context: Context): readonly string[] => {
     lines.push(...before);
     for (const { counter } of visits.values()) lines.push(`${counter} = ${text};`);
   }
+  context.indices.current = context.passes("constant-indices") ? new Map() : undefined;
   lines.push(...printOperations(program.init, context, newBlock(context)));
   const first = must(program.states[0], "start state");
   return [...lines, ...jumpFrom(undefined, context)({ kind: "state", name: first.name })];
@@ -281,7 +307,7 @@ const printWayInto = (loop: Loop, context: Context): readonly Section[] => {
 
 const printHead = (loop: Loop, context: Context): Section => {
   const { labels, cursor, freshAt } = context;
-  const { passes, counter, target, forgotten } = must(context.heads.get(loop), "loop head");
+  const { passes, counter, target, forgotten, parameters } = must(context.heads.get(loop), "loop head");
   const block = newBlock(context);
   if (passes !== undefined) {
     block.rejectIf(`${counter} == 0`, context.rejectLabel("ParserTimeout"));
@@ -291,7 +317,7 @@ const printHead = (loop: Loop, context: Context): Section => {
   const rareOn = loop.copies > 0 && context.passes("rare-loops");
   if (setsApart(context)) cursor.restore(block, rareOn);
   else cursor.widen(block, undefined, true, rareOn);
-  block.emit(...forget(forgotten, cursor));
+  block.emit(...forget(forgotten, cursor), ...forgetParameters(parameters));
   if (hasMayGoto(context.kernel)) {
     // Behind that all passes look the same. The bounds come first on every kernel: this way out is for the verifier.
     block.emit(`P4TWIN_MAY_GOTO(${context.rejectLabel("ParserTimeout")});`);
@@ -327,6 +353,7 @@ const printNode = (node: Node, context: Context): readonly Section[] => {
   cursor.phase = context.phaseOf?.get(state.name) ?? 0;
   cursor.repeats = graph.isInLoop(node);
   const onlyStores = state.operations.length > 0 && state.operations.every(({ kind }) => kind === "assign");
+  context.indices.current = context.passes("constant-indices") ? graph.fills.get(node.name) : undefined;
   const isAnew = plan.anew.has(node.name);
   context.fresh.enter(isAnew ? undefined : context.freshAt.get(node.name), onlyStores);
   const entry = newBlock(context);
@@ -375,7 +402,8 @@ const printDeclarations = ({
   for (const key of keys) lines.push(`__u64 ${key};`);
   for (const variable of fresh.used) lines.push(`const void *${variable} = data;`);
   if (labels.rejects.length > 0) lines.push("__u32 error;");
-  if (graph.loops.some((loop) => must(heads.get(loop), "loop head").forgotten.length > 0))
+  const used = graph.loops.map((loop) => must(heads.get(loop), "loop head"));
+  if (used.some(({ forgotten, parameters }) => forgotten.length + parameters.length > 0))
     lines.push("__u64 unknown;");
   for (const loop of graph.loops) {
     const { counter, target, passes } = must(heads.get(loop), "loop head");
@@ -436,6 +464,10 @@ export const printFunction = (
     leave: [...distance.lines, `observation->consumed = ${consumed};`],
     loops: graph.loops.length > 0,
     plan: context.plan,
+    knowsOwn:
+      context.expressions.places.stacksByCases.size > 0 ||
+      [...context.heads.values()].some(({ parameters }) => parameters.length > 0),
+    stacks: context.expressions.places.stacksByCases,
     rejects: labels.rejects.map(({ error, label }) => ({ label, code: errorName(error) })),
   };
 };

@@ -4,8 +4,13 @@
  */
 export const PASSES = {
   "bounded-steps": "variable steps are masked to their maximum: the position needs no bound of its own",
+  "chosen-elements":
+    "an element of a stack in the caller's own variable is chosen by cases, where its index is not known",
   "cold-rejects": "the C compiler is told that rejects are rare, and spills registers there",
+  "constant-indices": "indices into stacks are constants where it is known how full the stacks are",
   continuations: "states that read a header of their predecessors are copied behind each of them",
+  "forgotten-parameters":
+    "what loops do to the caller's own variables is made unknown to the verifier at each turn",
   "inner-loops": "a state that leads to itself, a few times, within a loop is a loop of its own",
   "joined-keys": "select keys that lie side by side in a header are loaded and compared as one",
   "kept-in-memory": "what only rare paths read is kept in memory, which leaves the registers to the parser",

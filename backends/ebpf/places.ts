@@ -5,7 +5,9 @@ import type { Expression, Place, Step } from "../../src/ir/ir.ts";
 import type { Block } from "./block.ts";
 import { type Code, primary } from "./c-code.ts";
 import type { CStruct, CType } from "./c-types.ts";
+import { hasCases, readerOf, sizeOfOwn } from "./elements.ts";
 import { FLOW_KEYS } from "./flow-keys.ts";
+import type { StackIndices } from "./stack-indices.ts";
 
 /** A variable of the generated function. */
 export interface Variable {
@@ -33,21 +35,97 @@ const asStruct = (type: CType): CStruct => must(type.kind === "struct" ? type : 
 const asStack = (type: CType): CType & { kind: "stack" } =>
   must(type.kind === "stack" ? type : undefined, "stack type");
 
+type Stack = CType & { readonly kind: "stack" };
+
+/** An element of a stack at an index that is not known. */
+export interface OpenElement {
+  readonly stack: Location & { readonly type: Stack };
+  readonly index: Code;
+  /** The way from the element on. */
+  readonly rest: readonly Step[];
+  /** The same place in an element with a constant index. */
+  readonly at: (element: number) => Place;
+}
+
+const constantIndex = (element: number): Step => ({
+  kind: "index",
+  index: { kind: "bits", value: BigInt(element), type: { kind: "bits", width: 32, signed: false } },
+});
+
 /** Resolves places; `evaluate` prints the expression of a variable index into the block. */
 export class Places {
   readonly #variables: ReadonlyMap<string, Variable>;
   readonly #evaluate: (expression: Expression, block: Block) => Code;
+  readonly #byCases: boolean;
+  readonly #stacksByCases = new Set<Stack>();
+  readonly indices: StackIndices;
 
+  /** byCases: elements of the caller's stacks are chosen by cases (elements.ts). */
   constructor(
     variables: ReadonlyMap<string, Variable>,
+    indices: StackIndices,
+    byCases: boolean,
     evaluate: (expression: Expression, block: Block) => Code,
   ) {
     this.#variables = variables;
+    this.indices = indices;
+    this.#byCases = byCases;
     this.#evaluate = evaluate;
   }
 
+  /** The stacks whose elements have been chosen by cases. */
+  get stacksByCases(): ReadonlySet<Stack> {
+    return this.#stacksByCases;
+  }
+
+  /** An element whose index is not known, and which is to be chosen by cases; undefined where that is not so. */
+  openElement(place: Place, block: Block): OpenElement | undefined {
+    const { root, path } = this.indices.resolve(place);
+    const at = path.findIndex(
+      (step) => step.kind === "last" || (step.kind === "index" && step.index.kind !== "bits"),
+    );
+    const step = path[at];
+    if (!this.#byCases || step === undefined) return undefined;
+    const stack = this.locateStack({ ...place, path: path.slice(0, at) }, block);
+    if (!hasCases(stack.type)) return undefined;
+    this.#stacksByCases.add(stack.type);
+    const next = primary(memberText(stack, "next"), 4);
+    const last = { ...next, text: `${next.text} - 1`, rank: "+" } as const;
+    const index = step.kind === "index" ? this.#evaluate(step.index, block) : last;
+    const rest = path.slice(at + 1);
+    return {
+      stack,
+      index,
+      rest,
+      at: (element) => ({ ...place, root, path: [...path.slice(0, at), constantIndex(element), ...rest] }),
+    };
+  }
+
+  /** Notes that a stack's elements are chosen by cases, which somebody else prints; false where they are not. */
+  choosesByCases(stack: Stack): boolean {
+    if (!this.#byCases || !hasCases(stack)) return false;
+    this.#stacksByCases.add(stack);
+    return true;
+  }
+
+  /** A place that is only read. */
+  readable(place: Place, block: Block): Location {
+    const open = this.openElement(place, block);
+    if (open === undefined) return this.locate(place, block);
+    const { stack, index, rest } = open;
+    const call = `${readerOf(stack.type)}(&${stack.text}, ${index.text}, ${sizeOfOwn(stack.text)})`;
+    const text = block.declare("item", (name) => `const struct ${stack.type.element.tag} ${name} = ${call};`);
+    return this.within({ text, type: stack.type.element, order: "host", access: "value" }, rest, block);
+  }
+
+  /** What steps without an index lead to. */
+  within(base: Location, path: readonly Step[], block: Block): Location {
+    return path.reduce((location, step) => this.#step(location, step, block, undefined), base);
+  }
+
   /** next: what stands for a `next` step: a C expression known to be a valid index. */
-  locate(place: Place, block: Block, next?: string): Location {
+  locate(unresolved: Place, block: Block, next?: string): Location {
+    const place = next === undefined ? this.indices.resolve(unresolved) : unresolved;
     const variable = must(this.#variables.get(place.root), `variable ${place.root}`);
     let location: Location = {
       text: variable.name,
@@ -60,7 +138,7 @@ export class Places {
   }
 
   /** The stack that a place ending in `next`, or in a member of that, extends. */
-  locateStack(place: Place, block: Block): Location & { readonly type: CType & { kind: "stack" } } {
+  locateStack(place: Place, block: Block): Location & { readonly type: Stack } {
     const path = place.path.slice(0, stepsToStack(place) ?? place.path.length);
     const location = this.locate({ ...place, path }, block);
     return { ...location, type: asStack(location.type) };

@@ -8,7 +8,7 @@ import { spellPlace } from "../../src/ir/spell.ts";
 import { stepType, typeTable } from "../../src/ir/types.ts";
 
 /** What a stack's next index may be. */
-interface Fill {
+export interface Fill {
   readonly low: number;
   readonly high: number;
 }
@@ -21,13 +21,13 @@ export type SizeOf = (place: Place) => number;
 
 const EMPTY: Fill = { low: 0, high: 0 };
 
-const fillOf = (fills: Fills, stack: string): Fill => fills.get(stack) ?? EMPTY;
+export const fillOf = (fills: Fills, stack: string): Fill => fills.get(stack) ?? EMPTY;
 
-/** The stack that an extract's place extends. */
+/** The stack that an extract's place extends, as it is spelled. */
 const extended = (place: Place): string =>
   spellPlace({ ...place, path: place.path.slice(0, stepsToStack(place)) });
 
-const either = (one: Fills, other: Fills): Fills => {
+export const either = (one: Fills, other: Fills): Fills => {
   const stacks = new Set([...one.keys(), ...other.keys()]);
   const hull = (stack: string): Fill => {
     const [a, b] = [fillOf(one, stack), fillOf(other, stack)];
@@ -43,7 +43,7 @@ const isSame = (one: Fills, other: Fills): boolean =>
   });
 
 /** An operation that is carried out does this to the stacks. */
-const after = (fills: Fills, operation: Operation, sizeOf: SizeOf): Fills => {
+export const after = (fills: Fills, operation: Operation, sizeOf: SizeOf): Fills => {
   const moved = (stack: string, size: number, by: number): Fills => {
     const { low, high } = fillOf(fills, stack);
     const within = (next: number): number => Math.min(size, Math.max(0, next + by));
@@ -67,7 +67,7 @@ const after = (fills: Fills, operation: Operation, sizeOf: SizeOf): Fills => {
   }
 };
 
-const afterAll = (fills: Fills, operations: readonly Operation[], sizeOf: SizeOf): Fills =>
+export const afterAll = (fills: Fills, operations: readonly Operation[], sizeOf: SizeOf): Fills =>
   operations.reduce((current, operation) => after(current, operation, sizeOf), fills);
 
 /** The first operation that is sure to find its stack full; undefined where there is none. */
@@ -93,11 +93,15 @@ export interface Flow {
   readonly successors: (vertex: string) => readonly string[];
 }
 
-/** The vertices at one of whose operations a stack is full on every way there, and the index of that operation. */
-export const findOverruns = (
-  { start, init, operationsOf, successors }: Flow,
-  sizeOf: SizeOf,
-): ReadonlyMap<string, number> => {
+export interface Filled {
+  /** How full stacks are where a vertex is entered. */
+  readonly entered: ReadonlyMap<string, Fills>;
+  /** The vertices at one of whose operations a stack is full on every way there, and the index of that operation. */
+  readonly overruns: ReadonlyMap<string, number>;
+}
+
+/** Follows the stacks along all ways. */
+export const findFills = ({ start, init, operationsOf, successors }: Flow, sizeOf: SizeOf): Filled => {
   const entered = new Map<string, Fills>([[start, afterAll(new Map(), init, sizeOf)]]);
   const overruns = new Map<string, number>();
   const open = new Set([start]);
@@ -121,16 +125,17 @@ export const findOverruns = (
       open.add(next);
     }
   }
-  return overruns;
+  return { entered, overruns };
 };
 
-/** The size of the stack that a place ending in `next` extends. */
+/** The size of the stack that a place extends, or of a stack itself. */
 export const stackSizes = (program: Program): ((place: Place) => number) => {
   const types = typeTable(program);
   const roots = new Map([...program.parameters, ...program.locals].map(({ name, type }) => [name, type]));
-  return ({ root, path }) => {
-    let type: Type | undefined = roots.get(root);
-    for (const step of path.slice(0, -1)) type = type === undefined ? undefined : stepType(types, type, step);
+  return (place) => {
+    let type: Type | undefined = roots.get(place.root);
+    for (const step of place.path.slice(0, stepsToStack(place)))
+      type = type === undefined ? undefined : stepType(types, type, step);
     return type?.kind === "stack" ? type.size : 1;
   };
 };

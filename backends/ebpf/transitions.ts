@@ -65,7 +65,7 @@ const printKey = (expression: Expression, expressions: Expressions, block: Block
     key: { ...key, text: `P4TWIN_BE${size}(${key.text})` },
     order: (text) => `P4TWIN_BE${size}(${text})`,
   });
-  if (expression.kind === "read") {
+  if (expression.kind === "read" && expression.place.path.every(({ kind }) => kind === "field")) {
     const location = expressions.places.locate(expression.place, block);
     if (location.type.kind !== "number" || width !== location.type.size * 8 || width === 8) return plain();
     if (location.order === "network")

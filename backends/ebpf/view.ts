@@ -161,6 +161,8 @@ export const buildViews = (
       kernel,
       varbit: types.structs.some(hasVarbit),
       structs: structViews(program, types, signature),
+      knowsOwn: functions.some(({ knowsOwn }) => knowsOwn),
+      stacks: functions.flatMap(({ stacks }) => stacks),
       sets: sets.map((set) => viewOfSet(set, program.sourceFile)),
       pieceBytes: pieces?.bytes ?? 0,
       functions,

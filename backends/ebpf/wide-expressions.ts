@@ -56,7 +56,7 @@ export class WideExpressions {
       case "bits":
         return constant((expression.value >> BigInt(low)) & ones(high - low + 1));
       case "read": {
-        const { text, type } = this.#narrow.places.locate(expression.place, block);
+        const { text, type } = this.#narrow.places.readable(expression.place, block);
         return memoryBits(text, type.size * 8 - 1 - high, high - low + 1, type.size);
       }
       case "slice":

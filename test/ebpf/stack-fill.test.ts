@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findOverruns } from "../../backends/ebpf/stack-fill.ts";
+import { findFills } from "../../backends/ebpf/stack-fill.ts";
 import type { Operation } from "../../src/ir/ir.ts";
 import { extract, origin, place, stackType, truth } from "./build-ir.ts";
 
@@ -24,7 +24,7 @@ type Vertices = Readonly<Record<string, readonly [operations: readonly Operation
 /** Walks from `a`; the vertices with an overrun, and at which operation. */
 const overruns = (vertices: Vertices, init: readonly Operation[] = []) =>
   Object.fromEntries(
-    findOverruns(
+    findFills(
       {
         start: "a",
         init,
@@ -32,7 +32,7 @@ const overruns = (vertices: Vertices, init: readonly Operation[] = []) =>
         successors: (name) => vertices[name]?.[1] ?? [],
       },
       () => SIZE,
-    ),
+    ).overruns,
   );
 
 describe("a stack that is full on every way", () => {

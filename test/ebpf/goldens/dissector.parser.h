@@ -67,6 +67,24 @@ typedef __u64 __attribute__((__may_alias__)) p4twin_u64;
 #define P4TWIN_MOSTLY(x) __builtin_expect(!!(x), 1)
 #endif
 
+#ifndef P4TWIN_IS_OWN
+/* Whether the compiler knows the variable that p leads to, and may keep it in registers. */
+#define P4TWIN_UNKNOWN ((__SIZE_TYPE__)-1)
+#define P4TWIN_SIZE(p) __builtin_object_size(p, 0)
+#define P4TWIN_IS_OWN(p) (P4TWIN_SIZE(p) != P4TWIN_UNKNOWN)
+/* No variable has such a size, but clang knows that only where it knows the variable. */
+#define P4TWIN_APART(p, index) do { \
+	if (P4TWIN_SIZE(p) == P4TWIN_UNKNOWN - 1 - (index)) \
+		asm volatile(""); \
+} while (0)
+/* Clang looks at what is handed in where a parameter is declared so. */
+#if defined(__has_attribute) && __has_attribute(pass_object_size)
+#define P4TWIN_KNOWN __attribute__((__pass_object_size__(0)))
+#else
+#define P4TWIN_KNOWN
+#endif
+#endif
+
 enum dissector_verdict {
 	DISSECTOR_ACCEPT = 0,
 	DISSECTOR_REJECT = 1,
@@ -144,7 +162,8 @@ struct dissector_flow_keys_t {
  */
 static inline __attribute__((__always_inline__)) int
 dissector_parse(void *data, void *data_end, __u32 offset,
-		struct dissector_headers_t *hdr, struct bpf_flow_keys *keys,
+		struct dissector_headers_t *const hdr P4TWIN_KNOWN,
+		struct bpf_flow_keys *keys,
 		struct dissector_observation *observation)
 {
 	void *cursor;
@@ -155,6 +174,7 @@ dissector_parse(void *data, void *data_end, __u32 offset,
 	__u64 selected_2;
 	const void *at_ipv4 = data;
 	__u32 error;
+	__u64 unknown;
 	__u8 depth = 0;
 	__u16 keys_thoff = 0;
 
@@ -277,6 +297,12 @@ loop:
 		goto reject_PacketTooShort;
 	cursor = data + position;
 	P4TWIN_OPAQUE(cursor);
+	if (P4TWIN_IS_OWN(hdr)) {
+		unknown = (__u64)(cursor - data);
+		P4TWIN_HIDDEN(unknown);
+		unknown -= position;
+		hdr->ipv4.valid = (hdr->ipv4.valid + unknown) & 0x1;
+	}
 	goto ipv4;
 
 	/* state ipv4, dissector.p4:10 */

@@ -66,6 +66,24 @@ typedef __u64 __attribute__((__may_alias__)) p4twin_u64;
 #define P4TWIN_MOSTLY(x) __builtin_expect(!!(x), 1)
 #endif
 
+#ifndef P4TWIN_IS_OWN
+/* Whether the compiler knows the variable that p leads to, and may keep it in registers. */
+#define P4TWIN_UNKNOWN ((__SIZE_TYPE__)-1)
+#define P4TWIN_SIZE(p) __builtin_object_size(p, 0)
+#define P4TWIN_IS_OWN(p) (P4TWIN_SIZE(p) != P4TWIN_UNKNOWN)
+/* No variable has such a size, but clang knows that only where it knows the variable. */
+#define P4TWIN_APART(p, index) do { \
+	if (P4TWIN_SIZE(p) == P4TWIN_UNKNOWN - 1 - (index)) \
+		asm volatile(""); \
+} while (0)
+/* Clang looks at what is handed in where a parameter is declared so. */
+#if defined(__has_attribute) && __has_attribute(pass_object_size)
+#define P4TWIN_KNOWN __attribute__((__pass_object_size__(0)))
+#else
+#define P4TWIN_KNOWN
+#endif
+#endif
+
 enum ethernet_verdict {
 	ETHERNET_ACCEPT = 0,
 	ETHERNET_REJECT = 1,
@@ -171,8 +189,8 @@ struct ethernet_metadata_t {
  */
 static inline __attribute__((__always_inline__)) int
 ethernet_parse(void *data, void *data_end, __u32 offset,
-		struct ethernet_headers_t *hdr,
-		struct ethernet_metadata_t *meta,
+		struct ethernet_headers_t *const hdr P4TWIN_KNOWN,
+		struct ethernet_metadata_t *const meta P4TWIN_KNOWN,
 		struct ethernet_observation *observation)
 {
 	void *cursor;
@@ -182,6 +200,7 @@ ethernet_parse(void *data, void *data_end, __u32 offset,
 	__u64 selected;
 	const void *at_ipv6 = data;
 	__u32 error;
+	__u64 unknown;
 	__u64 turns = 5;
 
 	position = offset;
@@ -220,30 +239,16 @@ start:
 
 	/* state vlan, ethernet.p4:10 (pass 1 of its loop) */
 vlan_pass_1:
-	{
-		__u64 next = hdr->vlan.next;
-
-		P4TWIN_OPAQUE(next);
-		if (P4TWIN_RARELY(next >= 3))
-			goto reject_StackOutOfBounds;
-		if (P4TWIN_RARELY(cursor + 4 > data_end))
-			goto reject_PacketTooShort;
-		hdr->vlan.element[next].priority = P4TWIN_LOAD8(cursor) >> 5;
-		hdr->vlan.element[next].dei = (P4TWIN_LOAD8(cursor) >> 4) & 1;
-		hdr->vlan.element[next].id = P4TWIN_LOAD16(cursor) & 0xfff;
-		hdr->vlan.element[next].type = P4TWIN_LOAD16(cursor + 2);
-		hdr->vlan.element[next].valid = 1;
-		hdr->vlan.next = next + 1;
-		cursor += 4;
-	}
-	{
-		__u64 index = hdr->vlan.next - 1;
-
-		P4TWIN_OPAQUE(index);
-		if (index >= 3)
-			index = 0;
-		meta->type = hdr->vlan.element[index].type;
-	}
+	if (P4TWIN_RARELY(cursor + 4 > data_end))
+		goto reject_PacketTooShort;
+	hdr->vlan.element[0].priority = P4TWIN_LOAD8(cursor) >> 5;
+	hdr->vlan.element[0].dei = (P4TWIN_LOAD8(cursor) >> 4) & 1;
+	hdr->vlan.element[0].id = P4TWIN_LOAD16(cursor) & 0xfff;
+	hdr->vlan.element[0].type = P4TWIN_LOAD16(cursor + 2);
+	hdr->vlan.element[0].valid = 1;
+	hdr->vlan.next = 1;
+	cursor += 4;
+	meta->type = hdr->vlan.element[0].type;
 	selected = meta->type;
 	P4TWIN_IN_TURN();
 	if (!(selected == 0x8100))
@@ -252,30 +257,16 @@ vlan_pass_1:
 
 	/* state vlan, ethernet.p4:10 (pass 2 of its loop) */
 vlan_pass_2:
-	{
-		__u64 next = hdr->vlan.next;
-
-		P4TWIN_OPAQUE(next);
-		if (P4TWIN_RARELY(next >= 3))
-			goto reject_StackOutOfBounds;
-		if (P4TWIN_RARELY(cursor + 4 > data_end))
-			goto reject_PacketTooShort;
-		hdr->vlan.element[next].priority = P4TWIN_LOAD8(cursor) >> 5;
-		hdr->vlan.element[next].dei = (P4TWIN_LOAD8(cursor) >> 4) & 1;
-		hdr->vlan.element[next].id = P4TWIN_LOAD16(cursor) & 0xfff;
-		hdr->vlan.element[next].type = P4TWIN_LOAD16(cursor + 2);
-		hdr->vlan.element[next].valid = 1;
-		hdr->vlan.next = next + 1;
-		cursor += 4;
-	}
-	{
-		__u64 index = hdr->vlan.next - 1;
-
-		P4TWIN_OPAQUE(index);
-		if (index >= 3)
-			index = 0;
-		meta->type = hdr->vlan.element[index].type;
-	}
+	if (P4TWIN_RARELY(cursor + 4 > data_end))
+		goto reject_PacketTooShort;
+	hdr->vlan.element[1].priority = P4TWIN_LOAD8(cursor) >> 5;
+	hdr->vlan.element[1].dei = (P4TWIN_LOAD8(cursor) >> 4) & 1;
+	hdr->vlan.element[1].id = P4TWIN_LOAD16(cursor) & 0xfff;
+	hdr->vlan.element[1].type = P4TWIN_LOAD16(cursor + 2);
+	hdr->vlan.element[1].valid = 1;
+	hdr->vlan.next = 2;
+	cursor += 4;
+	meta->type = hdr->vlan.element[1].type;
 	selected = meta->type;
 	P4TWIN_IN_TURN();
 	if (!(selected == 0x8100))
@@ -284,30 +275,16 @@ vlan_pass_2:
 
 	/* state vlan, ethernet.p4:10 (pass 3 of its loop) */
 vlan_pass_3:
-	{
-		__u64 next = hdr->vlan.next;
-
-		P4TWIN_OPAQUE(next);
-		if (P4TWIN_RARELY(next >= 3))
-			goto reject_StackOutOfBounds;
-		if (P4TWIN_RARELY(cursor + 4 > data_end))
-			goto reject_PacketTooShort;
-		hdr->vlan.element[next].priority = P4TWIN_LOAD8(cursor) >> 5;
-		hdr->vlan.element[next].dei = (P4TWIN_LOAD8(cursor) >> 4) & 1;
-		hdr->vlan.element[next].id = P4TWIN_LOAD16(cursor) & 0xfff;
-		hdr->vlan.element[next].type = P4TWIN_LOAD16(cursor + 2);
-		hdr->vlan.element[next].valid = 1;
-		hdr->vlan.next = next + 1;
-		cursor += 4;
-	}
-	{
-		__u64 index = hdr->vlan.next - 1;
-
-		P4TWIN_OPAQUE(index);
-		if (index >= 3)
-			index = 0;
-		meta->type = hdr->vlan.element[index].type;
-	}
+	if (P4TWIN_RARELY(cursor + 4 > data_end))
+		goto reject_PacketTooShort;
+	hdr->vlan.element[2].priority = P4TWIN_LOAD8(cursor) >> 5;
+	hdr->vlan.element[2].dei = (P4TWIN_LOAD8(cursor) >> 4) & 1;
+	hdr->vlan.element[2].id = P4TWIN_LOAD16(cursor) & 0xfff;
+	hdr->vlan.element[2].type = P4TWIN_LOAD16(cursor + 2);
+	hdr->vlan.element[2].valid = 1;
+	hdr->vlan.next = 3;
+	cursor += 4;
+	meta->type = hdr->vlan.element[2].type;
 	selected = meta->type;
 	P4TWIN_IN_TURN();
 	if (!(selected == 0x8100))
@@ -345,6 +322,18 @@ loop:
 		goto reject_PacketTooShort;
 	cursor = data + position;
 	P4TWIN_OPAQUE(cursor);
+	if (P4TWIN_IS_OWN(hdr)) {
+		unknown = (__u64)(cursor - data);
+		P4TWIN_HIDDEN(unknown);
+		unknown -= position;
+		hdr->vlan.next = (hdr->vlan.next + unknown) & 0xffffffff;
+		hdr->vlan.element[0].valid =
+				(hdr->vlan.element[0].valid + unknown) & 0x1;
+		hdr->vlan.element[1].valid =
+				(hdr->vlan.element[1].valid + unknown) & 0x1;
+		hdr->vlan.element[2].valid =
+				(hdr->vlan.element[2].valid + unknown) & 0x1;
+	}
 	goto vlan;
 
 	/* state vlan, ethernet.p4:10 */

@@ -61,6 +61,24 @@ typedef __u64 __attribute__((__may_alias__)) p4twin_u64;
 #define P4TWIN_IN_TURN() asm volatile("")
 #endif
 
+#ifndef P4TWIN_IS_OWN
+/* Whether the compiler knows the variable that p leads to, and may keep it in registers. */
+#define P4TWIN_UNKNOWN ((__SIZE_TYPE__)-1)
+#define P4TWIN_SIZE(p) __builtin_object_size(p, 0)
+#define P4TWIN_IS_OWN(p) (P4TWIN_SIZE(p) != P4TWIN_UNKNOWN)
+/* No variable has such a size, but clang knows that only where it knows the variable. */
+#define P4TWIN_APART(p, index) do { \
+	if (P4TWIN_SIZE(p) == P4TWIN_UNKNOWN - 1 - (index)) \
+		asm volatile(""); \
+} while (0)
+/* Clang looks at what is handed in where a parameter is declared so. */
+#if defined(__has_attribute) && __has_attribute(pass_object_size)
+#define P4TWIN_KNOWN __attribute__((__pass_object_size__(0)))
+#else
+#define P4TWIN_KNOWN
+#endif
+#endif
+
 enum tlv_items_verdict {
 	TLV_ITEMS_ACCEPT = 0,
 	TLV_ITEMS_REJECT = 1,
@@ -131,6 +149,49 @@ struct tlv_items_metadata_t {
 	__u16 case_;
 };
 
+/* An element of a stack. Of the caller's own variable the compiler then keeps what is used. */
+static inline __attribute__((__always_inline__)) struct tlv_items_value_t
+tlv_items_value_t_stack2_at(const struct tlv_items_value_t_stack2 *stack,
+		__u64 index, __SIZE_TYPE__ size)
+{
+	struct tlv_items_value_t element;
+
+	if (size != P4TWIN_UNKNOWN)
+		switch (index) {
+		case 0:
+			element = stack->element[0];
+			P4TWIN_APART(stack, 0);
+			return element;
+		default:
+			element = stack->element[1];
+			P4TWIN_APART(stack, 1);
+			return element;
+		}
+	P4TWIN_OPAQUE(index);
+	if (index >= 2)
+		index = 0;
+	return stack->element[index];
+}
+
+static inline __attribute__((__always_inline__)) void
+tlv_items_value_t_stack2_put(struct tlv_items_value_t_stack2 *stack,
+		__u64 index, const struct tlv_items_value_t *element,
+		__SIZE_TYPE__ size)
+{
+	if (size != P4TWIN_UNKNOWN)
+		switch (index) {
+		case 0:
+			stack->element[0] = *element;
+			P4TWIN_APART(stack, 0);
+			return;
+		default:
+			stack->element[1] = *element;
+			P4TWIN_APART(stack, 1);
+			return;
+		}
+	stack->element[index] = *element;
+}
+
 /*
  * Parses the packet that lies from data to data_end, from offset (in bytes) on.
  * Gives TLV_ITEMS_ACCEPT or TLV_ITEMS_REJECT; observation says
@@ -140,8 +201,8 @@ struct tlv_items_metadata_t {
  */
 static inline __attribute__((__always_inline__)) int
 tlv_items_parse(void *data, void *data_end, __u32 offset,
-		struct tlv_items_headers_t *hdr,
-		struct tlv_items_metadata_t *meta,
+		struct tlv_items_headers_t *const hdr P4TWIN_KNOWN,
+		struct tlv_items_metadata_t *const meta P4TWIN_KNOWN,
 		struct tlv_items_observation *observation)
 {
 	void *cursor;
@@ -226,6 +287,23 @@ loop:
 	P4TWIN_OPAQUE(unknown);
 	unknown -= position;
 	data_2 = (data_2 + unknown) & 0xffff;
+	if (P4TWIN_IS_OWN(hdr)) {
+		unknown = (__u64)(cursor - data);
+		P4TWIN_HIDDEN(unknown);
+		unknown -= position;
+		hdr->item.valid = (hdr->item.valid + unknown) & 0x1;
+		hdr->choice.value.valid_2 =
+				(hdr->choice.value.valid_2 + unknown) & 0x1;
+		hdr->choice.long_.valid = (hdr->choice.long_.valid + unknown) &
+				0x1;
+		hdr->values.next = (hdr->values.next + unknown) & 0xffffffff;
+		hdr->values.element[0].valid_2 =
+				(hdr->values.element[0].valid_2 + unknown) &
+				0x1;
+		hdr->values.element[1].valid_2 =
+				(hdr->values.element[1].valid_2 + unknown) &
+				0x1;
+	}
 	switch (target) {
 	case 0:
 		goto default_;
@@ -270,9 +348,21 @@ value:
 			goto reject_StackOutOfBounds;
 		if (P4TWIN_RARELY(cursor + 4 > data_end))
 			goto reject_PacketTooShort;
-		hdr->values.element[next].x__u32 = P4TWIN_LOAD32(cursor) >> 8;
-		hdr->values.element[next].valid = P4TWIN_LOAD8(cursor + 3);
-		hdr->values.element[next].valid_2 = 1;
+		if (P4TWIN_IS_OWN(hdr)) {
+			struct tlv_items_value_t item;
+
+			item.x__u32 = P4TWIN_LOAD32(cursor) >> 8;
+			item.valid = P4TWIN_LOAD8(cursor + 3);
+			item.valid_2 = 1;
+			tlv_items_value_t_stack2_put(&hdr->values, next, &item,
+					P4TWIN_SIZE(hdr));
+		} else {
+			hdr->values.element[next].x__u32 =
+					P4TWIN_LOAD32(cursor) >> 8;
+			hdr->values.element[next].valid =
+					P4TWIN_LOAD8(cursor + 3);
+			hdr->values.element[next].valid_2 = 1;
+		}
 		hdr->values.next = next + 1;
 		cursor += 4;
 	}

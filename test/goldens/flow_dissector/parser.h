@@ -67,6 +67,24 @@ typedef __u64 __attribute__((__may_alias__)) p4twin_u64;
 #define P4TWIN_MOSTLY(x) __builtin_expect(!!(x), 1)
 #endif
 
+#ifndef P4TWIN_IS_OWN
+/* Whether the compiler knows the variable that p leads to, and may keep it in registers. */
+#define P4TWIN_UNKNOWN ((__SIZE_TYPE__)-1)
+#define P4TWIN_SIZE(p) __builtin_object_size(p, 0)
+#define P4TWIN_IS_OWN(p) (P4TWIN_SIZE(p) != P4TWIN_UNKNOWN)
+/* No variable has such a size, but clang knows that only where it knows the variable. */
+#define P4TWIN_APART(p, index) do { \
+	if (P4TWIN_SIZE(p) == P4TWIN_UNKNOWN - 1 - (index)) \
+		asm volatile(""); \
+} while (0)
+/* Clang looks at what is handed in where a parameter is declared so. */
+#if defined(__has_attribute) && __has_attribute(pass_object_size)
+#define P4TWIN_KNOWN __attribute__((__pass_object_size__(0)))
+#else
+#define P4TWIN_KNOWN
+#endif
+#endif
+
 enum flow_dissector_verdict {
 	FLOW_DISSECTOR_ACCEPT = 0,
 	FLOW_DISSECTOR_REJECT = 1,
@@ -260,7 +278,7 @@ struct flow_dissector_flow_keys_t {
  */
 static inline __attribute__((__always_inline__)) int
 flow_dissector_parse(void *data, void *data_end, __u32 offset,
-		struct flow_dissector_headers_t *hdr,
+		struct flow_dissector_headers_t *const hdr P4TWIN_KNOWN,
 		struct bpf_flow_keys *keys,
 		struct flow_dissector_observation *observation)
 {
@@ -273,6 +291,7 @@ flow_dissector_parse(void *data, void *data_end, __u32 offset,
 	const void *at_ipv4 = data;
 	const void *at_ipv6 = data;
 	__u32 error;
+	__u64 unknown;
 	__u64 target;
 	__u8 nested = 0;
 	__u16 inner_type = 0;
@@ -1013,6 +1032,23 @@ loop:
 		goto reject_PacketTooShort;
 	cursor = data + position;
 	P4TWIN_OPAQUE(cursor);
+	if (P4TWIN_IS_OWN(hdr)) {
+		unknown = (__u64)(cursor - data);
+		P4TWIN_HIDDEN(unknown);
+		unknown -= position;
+		hdr->ipv4.valid = (hdr->ipv4.valid + unknown) & 0x1;
+		hdr->ipv6.valid = (hdr->ipv6.valid + unknown) & 0x1;
+		hdr->ipv6_options.valid = (hdr->ipv6_options.valid + unknown) &
+				0x1;
+		hdr->ipv6_fragment.valid =
+				(hdr->ipv6_fragment.valid + unknown) & 0x1;
+		hdr->gre.valid = (hdr->gre.valid + unknown) & 0x1;
+		hdr->inner_ethernet.valid =
+				(hdr->inner_ethernet.valid + unknown) & 0x1;
+		hdr->inner_service_tag.valid =
+				(hdr->inner_service_tag.valid + unknown) & 0x1;
+		hdr->inner_tag.valid = (hdr->inner_tag.valid + unknown) & 0x1;
+	}
 	switch (target) {
 	case 0:
 		goto ipv4;
