@@ -61,6 +61,24 @@ typedef __u64 __attribute__((__may_alias__)) p4twin_u64;
 #define P4TWIN_IN_TURN() asm volatile("")
 #endif
 
+#ifndef P4TWIN_IS_OWN
+/* Whether the compiler knows the variable that p leads to, and may keep it in registers. */
+#define P4TWIN_UNKNOWN ((__SIZE_TYPE__)-1)
+#define P4TWIN_SIZE(p) __builtin_object_size(p, 0)
+#define P4TWIN_IS_OWN(p) (P4TWIN_SIZE(p) != P4TWIN_UNKNOWN)
+/* No variable has such a size, but clang knows that only where it knows the variable. */
+#define P4TWIN_APART(p, index) do { \
+	if (P4TWIN_SIZE(p) == P4TWIN_UNKNOWN - 1 - (index)) \
+		asm volatile(""); \
+} while (0)
+/* Clang looks at what is handed in where a parameter is declared so. */
+#if defined(__has_attribute) && __has_attribute(pass_object_size)
+#define P4TWIN_KNOWN __attribute__((__pass_object_size__(0)))
+#else
+#define P4TWIN_KNOWN
+#endif
+#endif
+
 enum ethernet_ip_verdict {
 	ETHERNET_IP_ACCEPT = 0,
 	ETHERNET_IP_REJECT = 1,
@@ -236,6 +254,97 @@ struct ethernet_ip_metadata_t {
 	__u8 is_fragment;
 };
 
+/* An element of a stack. Of the caller's own variable the compiler then keeps what is used. */
+static inline __attribute__((__always_inline__)) struct ethernet_ip_ipv6_extension_t
+ethernet_ip_ipv6_extension_t_stack8_at(const struct ethernet_ip_ipv6_extension_t_stack8 *stack,
+		__u64 index, __SIZE_TYPE__ size)
+{
+	struct ethernet_ip_ipv6_extension_t element;
+
+	if (size != P4TWIN_UNKNOWN)
+		switch (index) {
+		case 0:
+			element = stack->element[0];
+			P4TWIN_APART(stack, 0);
+			return element;
+		case 1:
+			element = stack->element[1];
+			P4TWIN_APART(stack, 1);
+			return element;
+		case 2:
+			element = stack->element[2];
+			P4TWIN_APART(stack, 2);
+			return element;
+		case 3:
+			element = stack->element[3];
+			P4TWIN_APART(stack, 3);
+			return element;
+		case 4:
+			element = stack->element[4];
+			P4TWIN_APART(stack, 4);
+			return element;
+		case 5:
+			element = stack->element[5];
+			P4TWIN_APART(stack, 5);
+			return element;
+		case 6:
+			element = stack->element[6];
+			P4TWIN_APART(stack, 6);
+			return element;
+		default:
+			element = stack->element[7];
+			P4TWIN_APART(stack, 7);
+			return element;
+		}
+	P4TWIN_OPAQUE(index);
+	if (index >= 8)
+		index = 0;
+	return stack->element[index];
+}
+
+static inline __attribute__((__always_inline__)) void
+ethernet_ip_ipv6_extension_t_stack8_put(struct ethernet_ip_ipv6_extension_t_stack8 *stack,
+		__u64 index, const struct ethernet_ip_ipv6_extension_t *element,
+		__SIZE_TYPE__ size)
+{
+	if (size != P4TWIN_UNKNOWN)
+		switch (index) {
+		case 0:
+			stack->element[0] = *element;
+			P4TWIN_APART(stack, 0);
+			return;
+		case 1:
+			stack->element[1] = *element;
+			P4TWIN_APART(stack, 1);
+			return;
+		case 2:
+			stack->element[2] = *element;
+			P4TWIN_APART(stack, 2);
+			return;
+		case 3:
+			stack->element[3] = *element;
+			P4TWIN_APART(stack, 3);
+			return;
+		case 4:
+			stack->element[4] = *element;
+			P4TWIN_APART(stack, 4);
+			return;
+		case 5:
+			stack->element[5] = *element;
+			P4TWIN_APART(stack, 5);
+			return;
+		case 6:
+			stack->element[6] = *element;
+			P4TWIN_APART(stack, 6);
+			return;
+		default:
+			stack->element[7] = *element;
+			P4TWIN_APART(stack, 7);
+			return;
+		}
+	stack->element[index] = *element;
+}
+
 /*
  * Parses the packet that lies from data to data_end, from offset (in bytes) on.
  * Gives ETHERNET_IP_ACCEPT or ETHERNET_IP_REJECT; observation says
@@ -245,8 +354,8 @@ struct ethernet_ip_metadata_t {
  */
 static inline __attribute__((__always_inline__)) int
 ethernet_ip_parse(void *data, void *data_end, __u32 offset,
-		struct ethernet_ip_headers_t *hdr,
-		struct ethernet_ip_metadata_t *meta,
+		struct ethernet_ip_headers_t *const hdr P4TWIN_KNOWN,
+		struct ethernet_ip_metadata_t *const meta P4TWIN_KNOWN,
 		struct ethernet_ip_observation *observation)
 {
 	void *cursor;
@@ -255,7 +364,9 @@ ethernet_ip_parse(void *data, void *data_end, __u32 offset,
 	void *volatile origin = data;
 	__u64 selected;
 	const void *at_ipv4 = data;
+	const void *at_ipv6_extensions = data;
 	__u32 error;
+	__u64 unknown;
 	__u64 turns = 256;
 
 	position = offset;
@@ -312,32 +423,16 @@ ether_type_pass_1:
 
 	/* state vlan, ethernet_ip.p4:164 (pass 1 of its loop) */
 vlan_pass_1:
-	{
-		__u64 next = hdr->tags.next;
-
-		P4TWIN_OPAQUE(next);
-		if (P4TWIN_RARELY(next >= 2))
-			goto reject_StackOutOfBounds;
-		if (P4TWIN_RARELY(cursor + 4 > data_end))
-			goto reject_PacketTooShort;
-		hdr->tags.element[next].priority_code =
-				P4TWIN_LOAD8(cursor) >> 5;
-		hdr->tags.element[next].drop_eligible =
-				(P4TWIN_LOAD8(cursor) >> 4) & 1;
-		hdr->tags.element[next].vlan_id = P4TWIN_LOAD16(cursor) & 0xfff;
-		hdr->tags.element[next].ether_type = P4TWIN_LOAD16(cursor + 2);
-		hdr->tags.element[next].valid = 1;
-		hdr->tags.next = next + 1;
-		cursor += 4;
-	}
-	{
-		__u64 index = hdr->tags.next - 1;
-
-		P4TWIN_OPAQUE(index);
-		if (index >= 2)
-			index = 0;
-		meta->ether_type = hdr->tags.element[index].ether_type;
-	}
+	if (P4TWIN_RARELY(cursor + 4 > data_end))
+		goto reject_PacketTooShort;
+	hdr->tags.element[0].priority_code = P4TWIN_LOAD8(cursor) >> 5;
+	hdr->tags.element[0].drop_eligible = (P4TWIN_LOAD8(cursor) >> 4) & 1;
+	hdr->tags.element[0].vlan_id = P4TWIN_LOAD16(cursor) & 0xfff;
+	hdr->tags.element[0].ether_type = P4TWIN_LOAD16(cursor + 2);
+	hdr->tags.element[0].valid = 1;
+	hdr->tags.next = 1;
+	cursor += 4;
+	meta->ether_type = hdr->tags.element[0].ether_type;
 	goto ether_type_pass_2;
 
 	/* state ether_type, ethernet_ip.p4:154 (pass 2 of its loop) */
@@ -350,32 +445,16 @@ ether_type_pass_2:
 
 	/* state vlan, ethernet_ip.p4:164 (pass 2 of its loop) */
 vlan_pass_2:
-	{
-		__u64 next = hdr->tags.next;
-
-		P4TWIN_OPAQUE(next);
-		if (P4TWIN_RARELY(next >= 2))
-			goto reject_StackOutOfBounds;
-		if (P4TWIN_RARELY(cursor + 4 > data_end))
-			goto reject_PacketTooShort;
-		hdr->tags.element[next].priority_code =
-				P4TWIN_LOAD8(cursor) >> 5;
-		hdr->tags.element[next].drop_eligible =
-				(P4TWIN_LOAD8(cursor) >> 4) & 1;
-		hdr->tags.element[next].vlan_id = P4TWIN_LOAD16(cursor) & 0xfff;
-		hdr->tags.element[next].ether_type = P4TWIN_LOAD16(cursor + 2);
-		hdr->tags.element[next].valid = 1;
-		hdr->tags.next = next + 1;
-		cursor += 4;
-	}
-	{
-		__u64 index = hdr->tags.next - 1;
-
-		P4TWIN_OPAQUE(index);
-		if (index >= 2)
-			index = 0;
-		meta->ether_type = hdr->tags.element[index].ether_type;
-	}
+	if (P4TWIN_RARELY(cursor + 4 > data_end))
+		goto reject_PacketTooShort;
+	hdr->tags.element[1].priority_code = P4TWIN_LOAD8(cursor) >> 5;
+	hdr->tags.element[1].drop_eligible = (P4TWIN_LOAD8(cursor) >> 4) & 1;
+	hdr->tags.element[1].vlan_id = P4TWIN_LOAD16(cursor) & 0xfff;
+	hdr->tags.element[1].ether_type = P4TWIN_LOAD16(cursor + 2);
+	hdr->tags.element[1].valid = 1;
+	hdr->tags.next = 2;
+	cursor += 4;
+	meta->ether_type = hdr->tags.element[1].ether_type;
 	goto ether_type_pass_3;
 
 	/* state ether_type, ethernet_ip.p4:154 (pass 3 of its loop) */
@@ -618,6 +697,46 @@ loop:
 		goto reject_PacketTooShort;
 	cursor = data + position;
 	P4TWIN_OPAQUE(cursor);
+	if (P4TWIN_IS_OWN(hdr)) {
+		unknown = (__u64)(cursor - data);
+		P4TWIN_HIDDEN(unknown);
+		unknown -= position;
+		hdr->ipv6_extensions.next =
+				(hdr->ipv6_extensions.next + unknown) &
+				0xffffffff;
+		hdr->ipv6_extensions.element[0].valid =
+				(hdr->ipv6_extensions.element[0].valid +
+				unknown) & 0x1;
+		hdr->ipv6_extensions.element[1].valid =
+				(hdr->ipv6_extensions.element[1].valid +
+				unknown) & 0x1;
+		hdr->ipv6_extensions.element[2].valid =
+				(hdr->ipv6_extensions.element[2].valid +
+				unknown) & 0x1;
+		hdr->ipv6_extensions.element[3].valid =
+				(hdr->ipv6_extensions.element[3].valid +
+				unknown) & 0x1;
+		hdr->ipv6_extensions.element[4].valid =
+				(hdr->ipv6_extensions.element[4].valid +
+				unknown) & 0x1;
+		hdr->ipv6_extensions.element[5].valid =
+				(hdr->ipv6_extensions.element[5].valid +
+				unknown) & 0x1;
+		hdr->ipv6_extensions.element[6].valid =
+				(hdr->ipv6_extensions.element[6].valid +
+				unknown) & 0x1;
+		hdr->ipv6_extensions.element[7].valid =
+				(hdr->ipv6_extensions.element[7].valid +
+				unknown) & 0x1;
+		hdr->ipv6_fragment.valid =
+				(hdr->ipv6_fragment.valid + unknown) & 0x1;
+	}
+	if (P4TWIN_IS_OWN(meta)) {
+		unknown = (__u64)(cursor - data);
+		P4TWIN_HIDDEN(unknown);
+		unknown -= position;
+		meta->is_fragment = (meta->is_fragment + unknown) & 0x1;
+	}
 	goto next_header;
 
 	/* state next_header, ethernet_ip.p4:201 */
@@ -647,24 +766,32 @@ ipv6_extension:
 			goto reject_StackOutOfBounds;
 		if (P4TWIN_RARELY(cursor + 8 > data_end))
 			goto reject_PacketTooShort;
-		hdr->ipv6_extensions.element[next].next_header =
-				P4TWIN_LOAD8(cursor);
-		hdr->ipv6_extensions.element[next].length =
-				P4TWIN_LOAD8(cursor + 1);
-		hdr->ipv6_extensions.element[next].data =
-				P4TWIN_LOAD64(cursor) & 0xffffffffffffULL;
-		hdr->ipv6_extensions.element[next].valid = 1;
+		at_ipv6_extensions = cursor;
+		if (P4TWIN_IS_OWN(hdr)) {
+			struct ethernet_ip_ipv6_extension_t item;
+
+			item.next_header = P4TWIN_LOAD8(cursor);
+			item.length = P4TWIN_LOAD8(cursor + 1);
+			item.data = P4TWIN_LOAD64(cursor) & 0xffffffffffffULL;
+			item.valid = 1;
+			ethernet_ip_ipv6_extension_t_stack8_put(&hdr->ipv6_extensions, next, &item, P4TWIN_SIZE(hdr));
+		} else {
+			hdr->ipv6_extensions.element[next].next_header =
+					P4TWIN_LOAD8(cursor);
+			hdr->ipv6_extensions.element[next].length =
+					P4TWIN_LOAD8(cursor + 1);
+			hdr->ipv6_extensions.element[next].data =
+					P4TWIN_LOAD64(cursor) &
+					0xffffffffffffULL;
+			hdr->ipv6_extensions.element[next].valid = 1;
+		}
 		hdr->ipv6_extensions.next = next + 1;
 		cursor += 8;
 	}
 	{
-		__u64 index = hdr->ipv6_extensions.next - 1;
-
-		P4TWIN_OPAQUE(index);
-		if (index >= 8)
-			index = 0;
 		const __u64 bits =
-				((__u64)hdr->ipv6_extensions.element[index].length << 6) & 0xffffffffULL;
+				((__u64)P4TWIN_LOAD8(at_ipv6_extensions +
+				1) << 6) & 0xffffffffULL;
 		const __u64 bytes = bits >> 3;
 		data = origin;
 		position = (__u64)(cursor - data);
@@ -678,15 +805,7 @@ ipv6_extension:
 		if (P4TWIN_RARELY(cursor > data_end))
 			goto reject_PacketTooShort;
 	}
-	{
-		__u64 index = hdr->ipv6_extensions.next - 1;
-
-		P4TWIN_OPAQUE(index);
-		if (index >= 8)
-			index = 0;
-		meta->protocol =
-				hdr->ipv6_extensions.element[index].next_header;
-	}
+	meta->protocol = P4TWIN_LOAD8(at_ipv6_extensions);
 	P4TWIN_OPAQUE(cursor);
 	data = origin;
 	position = (__u64)(cursor - data);
