@@ -23,6 +23,8 @@ export interface FunctionContext {
   readonly kernel: Kernel;
   /** Spares the verifier also where that is not needed. */
   readonly sparing: boolean;
+  /** How many parse functions the program has. */
+  readonly functions: number;
 }
 
 export interface FunctionView {
@@ -79,8 +81,19 @@ const sectionViews = (sections: readonly Section[]): readonly Section[] =>
 export const viewOfFunction = (context: FunctionContext, access: Access): FunctionView => {
   const { phased, types, errorName } = context;
   const signature = buildSignature(phased.program, types);
-  const { reach, lookups, kernel, sparing } = context;
-  const printed = printFunction(phased, types, signature, reach, lookups, errorName, kernel, access, sparing);
+  const { reach, lookups, kernel, sparing, functions } = context;
+  const printed = printFunction(
+    phased,
+    types,
+    signature,
+    reach,
+    lookups,
+    errorName,
+    kernel,
+    access,
+    sparing,
+    functions,
+  );
   const inPieces = access.kind === "pieces";
   const name = `${types.prefix}_parse${inPieces ? `_${access.source}` : ""}`;
   const scratch = placeScratch(signature, types);

@@ -109,7 +109,7 @@ const resets = (text: string, arrow: boolean, type: CType): readonly string[] =>
 export const PHASE = "phase";
 
 const makeContext = (
-  { program, phaseOf }: Phased,
+  { program, phaseOf, sharedCount }: Phased,
   types: CTypes,
   signature: Signature,
   reach: Reach,
@@ -118,6 +118,7 @@ const makeContext = (
   kernel: Kernel,
   access: Access,
   sparing: boolean,
+  functions: number,
 ): Context => {
   const passes = passesFor(access);
   const { variables, scope } = signature;
@@ -141,6 +142,7 @@ const makeContext = (
       ({ root, path }) =>
         path.length === 0 &&
         signature.locals.some(({ local, inScratch }) => local.name === root && !inScratch),
+      sharedCount,
     );
     const follows = turns.passes === undefined && !hasMayGoto(kernel) ? loop.bound?.counter : undefined;
     const [counter, target] = [scope.claim("turns"), scope.claim("target")];
@@ -176,7 +178,7 @@ const makeContext = (
   const parts = { ...all, ...at, phaseOf };
   const passesOf = (loop: Loop): number =>
     hasMayGoto(kernel) ? 1 : (heads.get(loop)?.passes ?? loop.bound?.visits ?? 1);
-  const plan = planWork({ program, graph, phaseOf, passesOf, budget: reach.budget, sparing });
+  const plan = planWork({ program, graph, phaseOf, passesOf, budget: reach.budget, functions, sparing });
   const keys: string[] = [];
   const likely: Likely = {
     goesOn: readingIn(program),
@@ -431,8 +433,20 @@ export const printFunction = (
   kernel: Kernel,
   access: Access,
   sparing: boolean,
+  functions: number,
 ): PrintedFunction => {
-  const context = makeContext(phased, types, signature, reach, lookups, errorName, kernel, access, sparing);
+  const context = makeContext(
+    phased,
+    types,
+    signature,
+    reach,
+    lookups,
+    errorName,
+    kernel,
+    access,
+    sparing,
+    functions,
+  );
   const { graph, labels, cursor } = context;
   const entry = printEntry(context);
   const printed = graph.order.flatMap((vertex) =>

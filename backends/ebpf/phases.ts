@@ -13,6 +13,8 @@ export interface Phased {
   readonly program: Program;
   /** The phase in which a state is entered; undefined in a program of whole bytes. */
   readonly phaseOf?: ReadonlyMap<string, number>;
+  /** By copies of a counted state: the variable that counts the visits of all of them, and rejects. */
+  readonly sharedCount?: ReadonlyMap<string, string>;
   /** Extracts whose varbit does not begin at a whole byte. */
   readonly oddVarbits: ReadonlySet<Operation>;
 }
@@ -176,7 +178,11 @@ class Splitter {
 }
 
 /** Copies of one loop head share its bound: a counter of their own rejects first. */
-const shareVisits = (program: Program, split: Splitter): Program => {
+const shareVisits = (
+  program: Program,
+  split: Splitter,
+): { readonly program: Program; readonly sharedCount: ReadonlyMap<string, string> } => {
+  const sharedCount = new Map<string, string>();
   const locals: Local[] = [];
   const init: Operation[] = [];
   const taken = new Set([...program.parameters, ...program.locals].map(({ name }) => name));
@@ -197,13 +203,17 @@ const shareVisits = (program: Program, split: Splitter): Program => {
       { kind: "verify", condition, error: "ParserTimeout", origin },
       { kind: "assign", target: place, value, origin },
     ];
-    for (const copy of copies) counted.set(copy, head);
+    for (const copy of copies) {
+      counted.set(copy, head);
+      sharedCount.set(copy, local);
+    }
   }
   const states = split.states.map((state) => ({
     ...state,
     operations: [...(counted.get(state.name) ?? []), ...state.operations],
   }));
-  return { ...program, locals: [...program.locals, ...locals], init: [...program.init, ...init], states };
+  const all = { locals: [...program.locals, ...locals], init: [...program.init, ...init], states };
+  return { program: { ...program, ...all }, sharedCount };
 };
 
 /** Whether any step is no whole number of bytes. */
@@ -222,5 +232,5 @@ export const splitPhases = (program: Program): Phased => {
   }
   const split = new Splitter(program, movement);
   split.run();
-  return { program: shareVisits(program, split), phaseOf: split.phaseOf, oddVarbits: split.oddVarbits };
+  return { ...shareVisits(program, split), phaseOf: split.phaseOf, oddVarbits: split.oddVarbits };
 };

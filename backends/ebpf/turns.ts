@@ -16,8 +16,15 @@ export interface Turns {
   readonly counted: ReadonlyMap<string, number>;
 }
 
-/** isFollowed: whether a variable lives in a register (or is spilled), where the verifier follows its values. */
-export const turnsOf = (loop: Loop, isFollowed: (place: Place) => boolean): Turns => {
+/**
+ * isFollowed: whether a variable lives in a register (or is spilled), where the verifier follows its values.
+ * sharedCount: states that are counted together already (phases.ts), and by what.
+ */
+export const turnsOf = (
+  loop: Loop,
+  isFollowed: (place: Place) => boolean,
+  sharedCount: ReadonlyMap<string, string> = new Map(),
+): Turns => {
   const { bound, targets, heads, copies, outer } = loop;
   const counted = new Map<string, number>();
   // Visits are counted by the loop around it; the number of passes is that behind each entry.
@@ -27,14 +34,27 @@ export const turnsOf = (loop: Loop, isFollowed: (place: Place) => boolean): Turn
   }
   const most = Math.min(bound?.visits ?? Number.POSITIVE_INFINITY, loop.spent ?? Number.POSITIVE_INFINITY);
   for (const { name, maxVisits } of loop.states)
-    if (maxVisits !== undefined && maxVisits < most) counted.set(name, maxVisits);
+    if (maxVisits !== undefined && maxVisits < most && !sharedCount.has(name)) counted.set(name, maxVisits);
   if (counted.size === 0 && bound?.counter !== undefined && isFollowed(bound.counter))
     return { passes: undefined, counted };
   const boundOf = (name: string): number =>
     counted.get(name) ?? (Number.isFinite(most) ? most : heads.has(name) ? DEFAULT_TURNS : 1);
-  const sum = targets.reduce((total, name) => total + boundOf(name), 0);
+  const shared = new Map<string, number>();
+  let sum = 0;
+  for (const name of targets) {
+    const count = sharedCount.get(name);
+    const visits = loop.states.find((state) => state.name === name)?.maxVisits;
+    if (count === undefined || visits === undefined) sum += boundOf(name);
+    else shared.set(count, Math.min(visits, most));
+  }
+  for (const visits of shared.values()) sum += visits;
   const [only] = targets;
-  if (copies === 0 && targets.length === 1 && [...counted.keys()].every((name) => name === only))
+  if (
+    shared.size === 0 &&
+    copies === 0 &&
+    targets.length === 1 &&
+    [...counted.keys()].every((name) => name === only)
+  )
     return { passes: sum, counted: new Map() };
   return { passes: sum + 1, counted };
 };

@@ -68,6 +68,8 @@ export interface Planned {
   readonly passesOf: (loop: Loop) => number;
   /** How many bytes may be added to a bounded position. */
   readonly budget: number;
+  /** How many parse functions the verifier may walk one behind the other, each as long. */
+  readonly functions: number;
   /** Spares the verifier as much as possible, whatever the estimate says. */
   readonly sparing: boolean;
 }
@@ -189,7 +191,7 @@ const notedOf = (cost: Cost): number => cost.rejects + NOTED_PER_COUNTED * other
 
 /** Estimates, and decides what is done about it. */
 export const planWork = (planned: Planned): Plan => {
-  const { program, graph, passesOf, sparing } = planned;
+  const { program, graph, passesOf, functions, sparing } = planned;
   const types = typeTable(program);
   const known = new Map<string, Cost>();
   const costs: Costs = ({ state }) => {
@@ -199,7 +201,7 @@ export const planWork = (planned: Planned): Plan => {
   };
   const bounds = placeBounds(planned, costs);
   const all = longestWays(planned, (node) => notedOf(costs(node)));
-  const rejectsFirst = sparing || all.whole > FEW_JUMPS;
+  const rejectsFirst = sparing || all.whole * functions > FEW_JUMPS;
   const { whole, ofPass } = rejectsFirst
     ? longestWays(planned, (node) => NOTED_PER_COUNTED * othersOf(costs(node)))
     : all;

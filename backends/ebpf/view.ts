@@ -90,8 +90,9 @@ export const buildViews = (
   const reach = reachFor(largest);
   const sets = [...placeValueSets(program, types).values()];
   const lookups = new Map(sets.map(({ set, lookup }) => [set.name, lookup]));
-  const shared = { phased, types, reach, lookups, errorName, kernel, sparing };
   const source = pieceSourceOf(hooks);
+  const functionCount = source === undefined ? 1 : 2;
+  const shared = { phased, types, reach, lookups, errorName, kernel, sparing, functions: functionCount };
   const pieces =
     source === undefined ? undefined : { source, bytes: Math.ceil(Math.max(largest, 1) / 8) * 8 };
   const headsOf = (sunk: Program): readonly string[] =>
