@@ -1,4 +1,5 @@
 /** A graph in Graphviz' language. */
+import { directionOf } from "./direction.ts";
 import type { Graph, GraphEdge, GraphNode } from "./model.ts";
 import { oneLine } from "./text.ts";
 
@@ -38,10 +39,11 @@ const edge = ({ from, to, kind, lines }: GraphEdge): string =>
   // The blank keeps text and line apart.
   `    ${from} -> ${to} [label=${lines.length === 0 ? '""' : block(lines.map((line) => ` ${line}`))}${edgeStyles[kind]}];`;
 
-export const printDot = ({ title, nodes, edges }: Graph): string =>
-  [
+export const printDot = (graph: Graph): string => {
+  const { title, nodes, edges } = graph;
+  return [
     "digraph parser {",
-    `    graph [label=${quote(title)}, labelloc=t, fontname="${FONT}", fontsize=12];`,
+    `    graph [rankdir=${directionOf(graph)}, label=${quote(title)}, labelloc=t, fontname="${FONT}", fontsize=12];`,
     `    node [shape=box, style=filled, fillcolor=white, fontname="${FONT}", fontsize=11, margin="0.12,0.06"];`,
     `    edge [fontname="${FONT}", fontsize=10];`,
     ...nodes.map(node),
@@ -49,3 +51,4 @@ export const printDot = ({ title, nodes, edges }: Graph): string =>
     "}",
     "",
   ].join("\n");
+};

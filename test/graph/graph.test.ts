@@ -3,9 +3,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { must } from "../../src/diagnostics/bug.ts";
+import { directionOf } from "../../src/graph/direction.ts";
 import { printDot } from "../../src/graph/dot.ts";
 import { printMermaid } from "../../src/graph/mermaid.ts";
-import { type Graph, graphOf } from "../../src/graph/model.ts";
+import { type Graph, type GraphEdge, type GraphNode, graphOf } from "../../src/graph/model.ts";
 import { drawSvg } from "../../src/graph/svg.ts";
 import { lowerText } from "../lower/pipeline.ts";
 
@@ -215,4 +216,17 @@ describe("SVG", () => {
     const texts = textsOf(svg);
     for (const { lines } of whole.nodes) expect(texts).toContain(lines[0]);
   });
+});
+
+test("a graph with many boxes beside one another goes from left to right", () => {
+  const box = (id: string): GraphNode => ({
+    id,
+    kind: "state",
+    lines: [`state ${id}`, "extract hdr.some_header"],
+  });
+  const edge = (from: string, to: string): GraphEdge => ({ from, to, kind: "forward", lines: ["1"] });
+  const ids = Array.from({ length: 9 }, (_, index) => `s${index}`);
+  const graph = { title: "x", nodes: ids.map(box) };
+  expect(directionOf({ ...graph, edges: ids.slice(1).map((id) => edge("s0", id)) })).toBe("LR");
+  expect(directionOf({ ...graph, edges: ids.slice(1).map((id, index) => edge(`s${index}`, id)) })).toBe("TB");
 });
