@@ -27,7 +27,7 @@ export interface Choice {
 }
 
 /** More rows are left to the C compiler, which makes a tree of comparisons of them. */
-const MAX_IN_TURN = 8;
+export const MAX_IN_TURN = 8;
 
 const READING: ReadonlySet<string> = new Set(["extract", "extract-varbit", "advance", "lookahead"]);
 

@@ -6,7 +6,7 @@ import type { Block } from "./block.ts";
 import { binary, type Code, constant, ones, primary, tight, widen } from "./c-code.ts";
 import type { Expressions } from "./expressions.ts";
 import { joinKeys } from "./joined-keys.ts";
-import { type Choice, type Likely, type Plain, printLikely } from "./likely-rows.ts";
+import { type Choice, type Likely, MAX_IN_TURN, type Plain, printLikely } from "./likely-rows.ts";
 import { compareLimbs, constantLimbs, type Limbs } from "./limbs.ts";
 
 /** The statements that go on to another state, or out. */
@@ -53,14 +53,22 @@ const asWideAs = (key: Code, expression: Expression, width: number): Code => {
   return isExtended ? { text: `(__u32)${tight(key)}`, rank: "unary", size: 4 } : key;
 };
 
-/** The key of a switch. What comes in network order stays so: the C compiler swaps the constants instead. */
-const printKey = (expression: Expression, expressions: Expressions, block: Block): SwitchKey => {
+/**
+ * The key of a switch. What comes in network order stays so: the C compiler swaps the constants instead, which it does
+ * by itself (isSwitch: false) in comparisons.
+ */
+const printKey = (
+  expression: Expression,
+  expressions: Expressions,
+  isSwitch: boolean,
+  block: Block,
+): SwitchKey => {
   const width = widthOf(expression.type);
   const plain = (): SwitchKey => ({
     key: asWideAs(expressions.print(expression, block), expression, width),
     order: (text) => text,
   });
-  if (!expressions.passes("network-order")) return plain();
+  if (!isSwitch || !expressions.passes("network-order")) return plain();
   const swapped = (size: number | string, key: Code): SwitchKey => ({
     key: { ...key, text: `P4TWIN_BE${size}(${key.text})` },
     order: (text) => `P4TWIN_BE${size}(${text})`,
@@ -99,7 +107,7 @@ const printCases = (
 
 /** Rows in order; rows with the same destination share its goto. */
 const printSwitch = (select: Select, expressions: Expressions, jump: Jump, block: Block): void => {
-  const { key, order } = printKey(must(select.keys[0], "select key"), expressions, block);
+  const { key, order } = printKey(must(select.keys[0], "select key"), expressions, true, block);
   const cases: { readonly labels: string[]; readonly body: readonly string[] }[] = [];
   for (const { value, body } of printCases(select, order, jump)) {
     const label = `case ${value}:`;
@@ -211,7 +219,9 @@ const printInOrder = (
   const print = (choices: readonly Choice[], plain?: Plain): void =>
     printLikely(choices, otherwise, plain, likely.label, likely, block);
   if (isSwitch(select)) {
-    const { key: code, order } = printKey(must(select.keys[0], "select key"), expressions, block);
+    const [expression] = select.keys;
+    const isLong = select.rows.length > MAX_IN_TURN;
+    const { key: code, order } = printKey(must(expression, "select key"), expressions, isLong, block);
     const key = likely.key(0);
     block.emit(`${key} = ${code.text};`);
     const cases = printCases(select, order, jump);

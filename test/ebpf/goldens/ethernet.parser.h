@@ -231,9 +231,9 @@ start:
 	hdr->ethernet.valid = 1;
 	cursor += 14;
 	meta->type = hdr->ethernet.type;
-	selected = P4TWIN_BE16(hdr->ethernet.type);
+	selected = hdr->ethernet.type;
 	P4TWIN_IN_TURN();
-	if (!(selected == P4TWIN_BE16(0x8100)))
+	if (!(selected == 0x8100))
 		goto start_else;
 	goto vlan_pass_1;
 
@@ -343,13 +343,13 @@ vlan:
 	/* its other rows */
 start_else:
 	P4TWIN_IN_TURN();
-	if (selected == P4TWIN_BE16(0x88a8))
+	if (selected == 0x88a8)
 		goto vlan_pass_1;
 	P4TWIN_IN_TURN();
-	if (selected == P4TWIN_BE16(0x800))
+	if (selected == 0x800)
 		goto ipv4;
 	P4TWIN_IN_TURN();
-	if (selected == P4TWIN_BE16(0x86dd))
+	if (selected == 0x86dd)
 		goto ipv6;
 	goto reject_NoMatch;
 

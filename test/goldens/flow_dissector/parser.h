@@ -328,9 +328,9 @@ flow_dissector_parse(void *data, void *data_end, __u32 offset,
 
 	/* state start, flow_dissector.p4:166 */
 start:
-	selected = keys->n_proto;
+	selected = P4TWIN_BE16(keys->n_proto);
 	P4TWIN_IN_TURN();
-	if (!(selected == P4TWIN_BE16(0x800)))
+	if (!(selected == 0x800))
 		goto start_else;
 	goto outermost_ipv4;
 
@@ -373,9 +373,9 @@ ipv4_header_pass_1_behind_outermost_ipv4:
 	keys_thoff =
 			((__u64)keys_thoff +
 			(((__u64)hdr->ipv4.ihl << 2) & 0xffff)) & 0xffff;
-	selected = P4TWIN_BE16(P4TWIN_LOAD16(at_ipv4 + 6) & 0x3fff);
+	selected = P4TWIN_LOAD16(at_ipv4 + 6) & 0x3fff;
 	P4TWIN_IN_TURN();
-	if (!(selected == P4TWIN_BE16(0)))
+	if (!(selected == 0))
 		goto ipv4_header_pass_1_behind_outermost_ipv4_else;
 	goto ip_protocol_of_ipv4_header_pass_1;
 
@@ -428,19 +428,19 @@ accept_sums:
 	/* its other rows */
 start_else:
 	P4TWIN_IN_TURN();
-	if (selected == P4TWIN_BE16(0x86dd))
+	if (selected == 0x86dd)
 		goto ipv6_pass_1;
 	P4TWIN_IN_TURN();
-	if (selected == P4TWIN_BE16(0x8847))
+	if (selected == 0x8847)
 		goto mpls;
 	P4TWIN_IN_TURN();
-	if (selected == P4TWIN_BE16(0x8848))
+	if (selected == 0x8848)
 		goto mpls;
 	P4TWIN_IN_TURN();
-	if (selected == P4TWIN_BE16(0x8100))
+	if (selected == 0x8100)
 		goto vlan;
 	P4TWIN_IN_TURN();
-	if (selected == P4TWIN_BE16(0x88a8))
+	if (selected == 0x88a8)
 		goto service_vlan;
 	goto reject_NoMatch;
 
@@ -452,7 +452,7 @@ leave_to_kernel:
 	/* its other rows */
 ipv4_header_pass_1_behind_outermost_ipv4_else:
 	P4TWIN_IN_TURN();
-	if (selected == P4TWIN_BE16(0x2000))
+	if (selected == 0x2000)
 		goto ipv4_first_fragment_of_ipv4_header_pass_1;
 	goto later_fragment_stores_of_ipv4_header;
 
@@ -502,9 +502,9 @@ vlan:
 	keys->nhoff = ((__u64)keys->nhoff + 4) & 0xffff;
 	keys_thoff = ((__u64)keys_thoff + 4) & 0xffff;
 	keys->n_proto = P4TWIN_BE16(hdr->tag.ether_type);
-	selected = P4TWIN_BE16(hdr->tag.ether_type);
+	selected = hdr->tag.ether_type;
 	P4TWIN_IN_TURN();
-	if (!(selected == P4TWIN_BE16(0x800)))
+	if (!(selected == 0x800))
 		goto vlan_else;
 	goto ipv4_pass_1;
 
@@ -539,29 +539,29 @@ ipv4_header_pass_1:
 	keys_thoff =
 			((__u64)keys_thoff +
 			(((__u64)hdr->ipv4.ihl << 2) & 0xffff)) & 0xffff;
-	selected = P4TWIN_BE16(P4TWIN_LOAD16(at_ipv4 + 6) & 0x3fff);
+	selected = P4TWIN_LOAD16(at_ipv4 + 6) & 0x3fff;
 	P4TWIN_IN_TURN();
-	if (!(selected == P4TWIN_BE16(0)))
+	if (!(selected == 0))
 		goto ipv4_header_pass_1_else;
 	goto ip_protocol_of_ipv4_header_pass_1;
 
 	/* its other rows */
 vlan_else:
 	P4TWIN_IN_TURN();
-	if (selected == P4TWIN_BE16(0x86dd))
+	if (selected == 0x86dd)
 		goto ipv6_pass_1;
 	P4TWIN_IN_TURN();
-	if (selected == P4TWIN_BE16(0x8847))
+	if (selected == 0x8847)
 		goto mpls;
 	P4TWIN_IN_TURN();
-	if (selected == P4TWIN_BE16(0x8848))
+	if (selected == 0x8848)
 		goto mpls;
 	goto reject_NoMatch;
 
 	/* its other rows */
 ipv4_header_pass_1_else:
 	P4TWIN_IN_TURN();
-	if (selected == P4TWIN_BE16(0x2000))
+	if (selected == 0x2000)
 		goto ipv4_first_fragment_of_ipv4_header_pass_1;
 	goto later_fragment_stores_of_ipv4_header;
 
@@ -640,9 +640,9 @@ ipv4_header_pass_2:
 	keys_thoff =
 			((__u64)keys_thoff +
 			(((__u64)hdr->ipv4.ihl << 2) & 0xffff)) & 0xffff;
-	selected = P4TWIN_BE16(P4TWIN_LOAD16(at_ipv4 + 6) & 0x3fff);
+	selected = P4TWIN_LOAD16(at_ipv4 + 6) & 0x3fff;
 	P4TWIN_IN_TURN();
-	if (!(selected == P4TWIN_BE16(0)))
+	if (!(selected == 0))
 		goto ipv4_header_pass_2_else;
 	goto ip_protocol_of_ipv4_header_pass_2;
 
@@ -1211,29 +1211,29 @@ inner_vlan_pass_1:
 	hdr->inner_tag.valid = 1;
 	cursor += 4;
 	keys_thoff = ((__u64)keys_thoff + 4) & 0xffff;
-	selected = P4TWIN_BE16(hdr->inner_tag.ether_type);
+	selected = hdr->inner_tag.ether_type;
 	P4TWIN_IN_TURN();
-	if (!(selected == P4TWIN_BE16(0x800)))
+	if (!(selected == 0x800))
 		goto inner_vlan_pass_1_else;
 	goto ipv4_pass_2;
 
 	/* its other rows */
 inner_vlan_pass_1_else:
 	P4TWIN_IN_TURN();
-	if (selected == P4TWIN_BE16(0x86dd))
+	if (selected == 0x86dd)
 		goto ipv6_pass_2;
 	P4TWIN_IN_TURN();
-	if (selected == P4TWIN_BE16(0x8847))
+	if (selected == 0x8847)
 		goto mpls;
 	P4TWIN_IN_TURN();
-	if (selected == P4TWIN_BE16(0x8848))
+	if (selected == 0x8848)
 		goto mpls;
 	goto reject_NoMatch;
 
 	/* its other rows */
 ipv4_header_pass_2_else:
 	P4TWIN_IN_TURN();
-	if (selected == P4TWIN_BE16(0x2000))
+	if (selected == 0x2000)
 		goto ipv4_first_fragment_of_ipv4_header_pass_2;
 	goto later_fragment_stores_of_ipv4_header;
 
@@ -1599,9 +1599,9 @@ inner_vlan_pass_2:
 	hdr->inner_tag.valid = 1;
 	cursor += 4;
 	keys_thoff = ((__u64)keys_thoff + 4) & 0xffff;
-	selected = P4TWIN_BE16(hdr->inner_tag.ether_type);
+	selected = hdr->inner_tag.ether_type;
 	P4TWIN_IN_TURN();
-	if (!(selected == P4TWIN_BE16(0x800)))
+	if (!(selected == 0x800))
 		goto inner_vlan_pass_2_else;
 	target = 0;
 	goto loop;
@@ -1609,15 +1609,15 @@ inner_vlan_pass_2:
 	/* its other rows */
 inner_vlan_pass_2_else:
 	P4TWIN_IN_TURN();
-	if (selected == P4TWIN_BE16(0x86dd)) {
+	if (selected == 0x86dd) {
 		target = 1;
 		goto loop;
 	}
 	P4TWIN_IN_TURN();
-	if (selected == P4TWIN_BE16(0x8847))
+	if (selected == 0x8847)
 		goto mpls;
 	P4TWIN_IN_TURN();
-	if (selected == P4TWIN_BE16(0x8848))
+	if (selected == 0x8848)
 		goto mpls;
 	goto reject_NoMatch;
 
@@ -1652,9 +1652,9 @@ ipv4_header:
 	keys_thoff =
 			((__u64)keys_thoff +
 			(((__u64)hdr->ipv4.ihl << 2) & 0xffff)) & 0xffff;
-	selected = P4TWIN_BE16(P4TWIN_LOAD16(at_ipv4 + 6) & 0x3fff);
+	selected = P4TWIN_LOAD16(at_ipv4 + 6) & 0x3fff;
 	P4TWIN_IN_TURN();
-	if (!(selected == P4TWIN_BE16(0)))
+	if (!(selected == 0))
 		goto ipv4_header_else;
 	goto ip_protocol_of_ipv4_header;
 
@@ -1669,7 +1669,7 @@ ip_protocol_of_ipv4_header:
 	/* its other rows */
 ipv4_header_else:
 	P4TWIN_IN_TURN();
-	if (selected == P4TWIN_BE16(0x2000))
+	if (selected == 0x2000)
 		goto ipv4_first_fragment_of_ipv4_header;
 	goto later_fragment_stores_of_ipv4_header;
 
@@ -2211,9 +2211,9 @@ inner_vlan:
 	hdr->inner_tag.valid = 1;
 	cursor += 4;
 	keys_thoff = ((__u64)keys_thoff + 4) & 0xffff;
-	selected = P4TWIN_BE16(hdr->inner_tag.ether_type);
+	selected = hdr->inner_tag.ether_type;
 	P4TWIN_IN_TURN();
-	if (!(selected == P4TWIN_BE16(0x800)))
+	if (!(selected == 0x800))
 		goto inner_vlan_else;
 	target = 0;
 	goto loop;
@@ -2221,15 +2221,15 @@ inner_vlan:
 	/* its other rows */
 inner_vlan_else:
 	P4TWIN_IN_TURN();
-	if (selected == P4TWIN_BE16(0x86dd)) {
+	if (selected == 0x86dd) {
 		target = 1;
 		goto loop;
 	}
 	P4TWIN_IN_TURN();
-	if (selected == P4TWIN_BE16(0x8847))
+	if (selected == 0x8847)
 		goto mpls;
 	P4TWIN_IN_TURN();
-	if (selected == P4TWIN_BE16(0x8848))
+	if (selected == 0x8848)
 		goto mpls;
 	goto reject_NoMatch;
 
