@@ -23,6 +23,8 @@ export const MAX_INSTRUCTIONS = 1_000_000;
 const MANY_INSTRUCTIONS = 300_000;
 const FEW_INSTRUCTIONS = 200_000;
 const FEW_JUMPS = 5300;
+/** Of functions of which one calls the next. */
+const FEW_JUMPS_TOGETHER = 7000;
 
 /**
  * Measured on random programs: clang makes about twice as many instructions as are counted on the IR, and of the jumps
@@ -201,7 +203,7 @@ export const planWork = (planned: Planned): Plan => {
   };
   const bounds = placeBounds(planned, costs);
   const all = longestWays(planned, (node) => notedOf(costs(node)));
-  const rejectsFirst = sparing || all.whole * functions > FEW_JUMPS;
+  const rejectsFirst = sparing || all.whole > FEW_JUMPS || all.whole * functions > FEW_JUMPS_TOGETHER;
   const { whole, ofPass } = rejectsFirst
     ? longestWays(planned, (node) => NOTED_PER_COUNTED * othersOf(costs(node)))
     : all;
