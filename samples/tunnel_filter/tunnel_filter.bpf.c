@@ -20,7 +20,7 @@ struct {
 	__type(value, __u64);	/* packets dropped */
 } blocked SEC(".maps");
 
-/* Headers with stacks are indexed, for which the BPF stack is not good enough. */
+/* In a map, where they may be of any size; docs/ebpf.md says when the BPF stack does. */
 struct memory {
 	struct vxlan_headers_t hdr;
 	struct vxlan_metadata_t meta;
