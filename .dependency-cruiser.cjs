@@ -7,6 +7,9 @@ const only = (name, from, allowed) => ({
   to: { path: "^(src|grammar|backends)/", pathNot: [`^${from}`, ...allowed.map((path) => `^${path}`)] },
 });
 
+/** The folders of the eBPF backend, each of which may import those in front of it. */
+const layers = ["text", "values", "packet", "plan", "states", "programs"];
+
 const plumbing = ["src/diagnostics/", "src/ir/", "src/output/"];
 
 module.exports = {
@@ -60,6 +63,13 @@ module.exports = {
       "src/diagnostics/",
     ]),
     only("ebpf-backend", "backends/ebpf/", plumbing),
+    ...layers.map((layer, index) => ({
+      name: `ebpf-backend-${layer}`,
+      severity: "error",
+      comment: `in the eBPF backend ${layer} may import only: ${layers.slice(0, index).join(", ") || "passes.ts"}`,
+      from: { path: `^backends/ebpf/${layer}/` },
+      to: { path: `^backends/ebpf/(${[...layers.slice(index + 1), "index"].join("|")})[/.]` },
+    })),
     only("p4-backend", "backends/p4/", plumbing),
     {
       name: "only-grammar-imports-chevrotain",

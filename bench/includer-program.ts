@@ -1,7 +1,8 @@
 /** XDP programs of one's own that include a NAME.parser.h and use little, or some, of what it parses. */
-import { type CType, CTypes, declare } from "../backends/ebpf/c-types.ts";
-import { placeScratch } from "../backends/ebpf/result.ts";
-import { buildSignature, type SignatureParameter } from "../backends/ebpf/signature.ts";
+
+import { placeScratch } from "../backends/ebpf/programs/result.ts";
+import { type CType, CTypes, declare } from "../backends/ebpf/text/c-types.ts";
+import { buildSignature, type SignatureParameter } from "../backends/ebpf/values/signature.ts";
 import type { Program } from "../src/ir/ir.ts";
 
 /** What such a program makes use of. */

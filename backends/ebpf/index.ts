@@ -5,21 +5,21 @@ import type { OutputFile } from "../../src/output/file.ts";
 import { DEFAULT_KERNEL, type Kernel } from "../../src/output/kernels.ts";
 import type { ValueSetLayout } from "../../src/output/layout.ts";
 import type { Identity } from "../../src/output/stamp.ts";
-import { CTypes } from "./c-types.ts";
-import { checkLimits } from "./limits.ts";
-import { offloadOf } from "./offload.ts";
 import { type Pass, passesWithout } from "./passes.ts";
+import { warnOfVerifier } from "./plan/verifier-limits.ts";
+import { wholeWork } from "./plan/verifier-work.ts";
+import { checkLimits } from "./programs/limits.ts";
+import { offloadOf } from "./programs/offload.ts";
+import { buildViews } from "./programs/view.ts";
 import renderOffload from "./templates/offload.h.hbs";
 import renderParser from "./templates/parser.h.hbs";
 import renderProgram from "./templates/program.bpf.c.hbs";
-import { layoutOfSet, placeValueSets } from "./value-sets.ts";
-import { warnOfVerifier } from "./verifier-limits.ts";
-import { wholeWork } from "./verifier-work.ts";
-import { buildViews } from "./view.ts";
+import { CTypes } from "./text/c-types.ts";
+import { layoutOfSet, placeValueSets } from "./values/value-sets.ts";
 
-export { hookFunction } from "./names.ts";
 export { isPass, PASSES, type Pass } from "./passes.ts";
-export { resultLayout } from "./result.ts";
+export { resultLayout } from "./programs/result.ts";
+export { hookFunction } from "./text/names.ts";
 
 /** How the maps of a program's value sets are written. */
 export const valueSetLayouts = (program: Program): readonly ValueSetLayout[] =>

@@ -2,7 +2,7 @@
  * Whether clang makes the same instructions of a changed program as of the right one. Then no packet can tell them
  * apart: the change is none of meaning. Without debugging information, which holds columns.
  */
-import { generateObserver } from "../../backends/ebpf/observer.ts";
+import { generateObserver } from "../../backends/ebpf/programs/observer.ts";
 import type { Subject } from "../../src/engines/index.ts";
 import type { KernelBench } from "../../src/engines/kernel-bench.ts";
 import { compileBpf } from "../../src/kernel/index.ts";

@@ -1,5 +1,5 @@
 /** The generated parser in the observing build: takes inputs and packets of any length, shows all that it sees. */
-import { generateObserver, OBSERVER_OFFSET } from "../../backends/ebpf/observer.ts";
+import { generateObserver, OBSERVER_OFFSET } from "../../backends/ebpf/programs/observer.ts";
 import type { Program } from "../ir/ir.ts";
 import {
   decodeResult,

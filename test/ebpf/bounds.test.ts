@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { maximumOf, zeroBitsOf } from "../../backends/ebpf/bounds.ts";
+import { maximumOf, zeroBitsOf } from "../../backends/ebpf/values/bounds.ts";
 import type { BinaryOperator, Expression } from "../../src/ir/ir.ts";
 
 const bitsOf = (width: number) => ({ kind: "bits", width, signed: false }) as const;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { continuations } from "../../backends/ebpf/continuations.ts";
 import { generate } from "../../backends/ebpf/index.ts";
+import { continuations } from "../../backends/ebpf/plan/continuations.ts";
 import { DiagnosticSink } from "../../src/diagnostics/sink.ts";
 import type { Program } from "../../src/ir/ir.ts";
 import {

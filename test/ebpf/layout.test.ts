@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Apart, arrange, type Section } from "../../backends/ebpf/layout.ts";
+import { Apart, arrange, type Section } from "../../backends/ebpf/plan/layout.ts";
 
 const section = (label: string, ...lines: readonly string[]): Section => ({ label, comment: label, lines });
 const labels = (sections: readonly Section[]): readonly string[] => sections.map(({ label }) => label);

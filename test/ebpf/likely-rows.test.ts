@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { generate, type Pass } from "../../backends/ebpf/index.ts";
-import { Apart } from "../../backends/ebpf/layout.ts";
-import { type Likely, likelyRow, readingIn } from "../../backends/ebpf/likely-rows.ts";
+import { Apart } from "../../backends/ebpf/plan/layout.ts";
+import { type Likely, likelyRow, readingIn } from "../../backends/ebpf/plan/likely-rows.ts";
 import { DiagnosticSink } from "../../src/diagnostics/sink.ts";
 import type { Next } from "../../src/ir/ir.ts";
 import { twinOf } from "../differential/twin.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findFills } from "../../backends/ebpf/stack-fill.ts";
+import { findFills } from "../../backends/ebpf/values/stack-fill.ts";
 import type { Operation } from "../../src/ir/ir.ts";
 import { extract, origin, place, stackType, truth } from "./build-ir.ts";
 

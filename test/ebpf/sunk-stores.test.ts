@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { sumInVariables } from "../../backends/ebpf/summed-keys.ts";
-import { sinkStores } from "../../backends/ebpf/sunk-stores.ts";
+import { sumInVariables } from "../../backends/ebpf/plan/summed-keys.ts";
+import { sinkStores } from "../../backends/ebpf/plan/sunk-stores.ts";
 import type { Program } from "../../src/ir/ir.ts";
 import { validate } from "../../src/ir/validate.ts";
 import { nextsOf, operationsWithin } from "../../src/ir/walk.ts";
