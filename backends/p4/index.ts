@@ -12,6 +12,7 @@ import renderPna from "./templates/pna.p4.hbs";
 import renderPsa from "./templates/psa.p4.hbs";
 import renderV1model from "./templates/v1model.p4.hbs";
 import { makeView } from "./view.ts";
+import { wrapLines } from "./wrap.ts";
 
 export interface GenerateOptions {
   readonly arch: P4Target;
@@ -40,7 +41,7 @@ export const generate = (
     {
       path: `${program.name}.${options.arch}.p4`,
       kind: "p4-program",
-      text: render(makeView(legal, program, target, identity)),
+      text: wrapLines(render(makeView(legal, program, target, identity))),
       target: options.arch,
     },
   ];

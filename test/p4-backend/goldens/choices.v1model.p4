@@ -55,7 +55,8 @@ parser Choices(
         } else {
             packet.extract(hdr.tags[2]);
         }
-        pair_first = (bit<8>) (meta.index == 2w0 ? hdr.tags[0].tci : (meta.index == 2w1 ? hdr.tags[1].tci : hdr.tags[2].tci));
+        pair_first = (bit<8>) (meta.index == 2w0 ? hdr.tags[0].tci :
+                               (meta.index == 2w1 ? hdr.tags[1].tci : hdr.tags[2].tci));
         if (hdr.tags.lastIndex + 32w1 == 32w1) {
             hdr.tags[0].tci = 16w1;
         } else if (hdr.tags.lastIndex + 32w1 == 32w2) {

@@ -382,7 +382,8 @@ parser Dissector(
     state gre_version_0 {
         nested = nested + 8w1;
         verify(nested <= 8w32, error.TooManyHeaders);
-        words = (bit<16>) hdr.gre.checksum_present + (bit<16>) hdr.gre.key_present + (bit<16>) hdr.gre.sequence_present;
+        words = (bit<16>) hdr.gre.checksum_present + (bit<16>) hdr.gre.key_present +
+                (bit<16>) hdr.gre.sequence_present;
         inner_type = hdr.gre.protocol;
         meta.keys.is_encap = true;
         meta.keys.thoff = meta.keys.thoff + (words << 2) + 16w4;
@@ -394,7 +395,8 @@ parser Dissector(
 
     // gre_fields, flow_dissector.p4:366
     state gre_fields {
-        packet.advance(((bit<32>) hdr.gre.checksum_present + (bit<32>) hdr.gre.key_present + (bit<32>) hdr.gre.sequence_present) << 5);
+        packet.advance(((bit<32>) hdr.gre.checksum_present + (bit<32>) hdr.gre.key_present +
+                        (bit<32>) hdr.gre.sequence_present) << 5);
         transition select(inner_type) {
             16w0x6558: inner_ethernet;
             default: inner_network;

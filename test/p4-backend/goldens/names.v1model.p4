@@ -74,7 +74,8 @@ parser Parser_control(
     }
 }
 
-control DeviceVerifyChecksum(inout Ingress_type packet, inout standard_metadata_t_type standard_metadata) {
+control DeviceVerifyChecksum(inout Ingress_type packet,
+                             inout standard_metadata_t_type standard_metadata) {
     apply {
     }
 }
@@ -103,7 +104,8 @@ control DeviceEgress(
     }
 }
 
-control DeviceComputeChecksum(inout Ingress_type packet, inout standard_metadata_t_type standard_metadata) {
+control DeviceComputeChecksum(inout Ingress_type packet,
+                              inout standard_metadata_t_type standard_metadata) {
     apply {
     }
 }
