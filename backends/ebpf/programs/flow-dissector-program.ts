@@ -9,7 +9,9 @@ import {
   needsMap,
   type ProgramContext,
   pieceLines,
+  placeLines,
   resultArgument,
+  takesPlace,
 } from "./program-parts.ts";
 
 /** Makes the keys what they were on entry. */
@@ -30,16 +32,19 @@ const RESTORED = [
 ] as const;
 
 interface Parts {
-  readonly parse: string;
-  readonly observation: string;
-  /** Of the result, wherever it lies. */
+  /** Of the place in the maps and the result, wherever it lies. */
   readonly declarations: readonly string[];
+  /** Find them. */
   readonly lookup: readonly string[];
+  /** Parse, return BPF_OK on accept, and go on behind it on reject. */
+  readonly parse: readonly string[];
+  /** Behind that: the error. */
+  readonly error: string;
 }
 
 const partsFor = (context: ProgramContext, access: "direct" | "skb", offset: string): Parts => {
   const inMap = needsMap("flow_dissector", context);
-  const { signature, types } = context;
+  const { signature, types, upper } = context;
   const argumentOf = (parameter: SignatureParameter): string => {
     if (parameter.parameter.role === "keys") return "keys";
     if (inMap) return resultArgument(parameter);
@@ -49,15 +54,34 @@ const partsFor = (context: ProgramContext, access: "direct" | "skb", offset: str
   const locals = signature.parameters
     .filter(({ parameter }) => parameter.role === "headers")
     .map(({ type }) => `${declare(type, "headers", types.prefix)} = {};`);
+  const parse = call(context, access, offset, "0", argumentOf, "&result->scratch", `&${observation}`);
+  const declarations = inMap
+    ? [`struct ${types.resultTag} *result;`]
+    : [...locals, `struct ${types.observationTag} observation;`];
+  if (!takesPlace(context, access))
+    return {
+      declarations,
+      lookup: [],
+      parse: [`if (${parse} == ${upper}_ACCEPT)`, "\treturn BPF_OK;"],
+      error: `${observation}.error`,
+    };
+  const place = placeLines(context, "BPF_DROP");
   return {
-    parse: call(context, access, offset, "0", argumentOf, "&result->scratch", `&${observation}`),
-    observation,
-    declarations: inMap
-      ? [`struct ${types.resultTag} *result;`, "__u32 map_key = 0;"]
-      : [...locals, `struct ${types.observationTag} observation;`],
-    lookup: inMap
-      ? ["result = bpf_map_lookup_elem(&p4twin_result, &map_key);", "if (!result)", "\treturn BPF_DROP;"]
-      : [],
+    declarations: [...declarations, ...place.declarations, "__u32 error;", "int verdict;"],
+    lookup: [
+      ...place.take,
+      ...(inMap
+        ? ["result = bpf_map_lookup_elem(&p4twin_result, &key);", "if (!result)", "\treturn BPF_DROP;"]
+        : []),
+    ],
+    parse: [
+      `verdict = ${parse};`,
+      `error = ${observation}.error;`,
+      place.leave,
+      `if (verdict == ${upper}_ACCEPT)`,
+      "\treturn BPF_OK;",
+    ],
+    error: "error",
   };
 };
 
@@ -65,8 +89,8 @@ const partsFor = (context: ProgramContext, access: "direct" | "skb", offset: str
 const printPieces = (context: ProgramContext): readonly string[] => {
   const { upper, errorName } = context;
   const name = context.programName("flow_dissector");
-  const { parse, observation, declarations, lookup } = partsFor(context, "skb", "thoff");
-  const piece = pieceLines(context, "BPF_DROP");
+  const { parse, error, declarations, lookup } = partsFor(context, "skb", "thoff");
+  const piece = pieceLines(context, "BPF_DROP", "key");
   return [
     ...comment("A packet whose headers go on behind its linear part: each is fetched."),
     ...defineApart(`${name}_pieces(struct __sk_buff *skb)`, [
@@ -77,11 +101,10 @@ const printPieces = (context: ProgramContext): readonly string[] => {
       "",
       ...lookup,
       ...piece.lines,
-      `if (${parse} == ${upper}_ACCEPT)`,
-      "\treturn BPF_OK;",
+      ...parse,
       "",
       ...RESTORED,
-      `if (${observation}.error == ${errorName("FlowDissectorContinue")})`,
+      `if (${error} == ${errorName("FlowDissectorContinue")})`,
       `\treturn ${upper}_CONTINUE;`,
       "return BPF_DROP;",
     ]),
@@ -92,7 +115,7 @@ const printPieces = (context: ProgramContext): readonly string[] => {
 export const printFlowDissector = (context: ProgramContext): readonly string[] => {
   const { upper, errorName, keptInMemory } = context;
   const name = context.programName("flow_dissector");
-  const { parse, observation, declarations, lookup } = partsFor(context, "direct", "offset");
+  const { parse, error, declarations, lookup } = partsFor(context, "direct", "offset");
   const kept = keptInMemory ? "volatile " : "";
   return [
     ...printPieces(context),
@@ -118,15 +141,14 @@ export const printFlowDissector = (context: ProgramContext): readonly string[] =
       "__u8 byte;",
       "",
       ...lookup,
-      `if (${parse} == ${upper}_ACCEPT)`,
-      "\treturn BPF_OK;",
+      ...parse,
       "",
       ...RESTORED,
       // From the context: data would have to be kept until here.
       "linear = context->data_end - context->data;",
-      `if (${observation}.error == ${errorName("FlowDissectorContinue")})`,
+      `if (${error} == ${errorName("FlowDissectorContinue")})`,
       `\treturn ${upper}_CONTINUE;`,
-      `if (${observation}.error == ${errorName("PacketTooShort")} &&`,
+      `if (${error} == ${errorName("PacketTooShort")} &&`,
       "    !bpf_skb_load_bytes(context, linear, &byte, 1))",
       `\treturn ${name}_pieces(context);`,
       "return BPF_DROP;",

@@ -64,16 +64,44 @@ const MOST_ON_STACK = 128;
 export const fetchesToMap = ({ pieces }: ProgramContext): boolean =>
   pieces !== undefined && pieces.bytes > MOST_ON_STACK;
 
-/** Declares `piece`, where packets are fetched to, and finds it where it is in a map. */
+/** Declares `piece`, where packets are fetched to, and finds it where it is in a map, there at `key`. */
 export const pieceLines = (
   context: ProgramContext,
   missing: string,
+  key: string,
 ): { readonly declarations: readonly string[]; readonly lines: readonly string[] } => {
   const words = (context.pieces?.bytes ?? 0) / 8;
   if (!fetchesToMap(context)) return { declarations: [`__u64 piece[${words}];`], lines: [] };
   return {
-    declarations: ["__u32 piece_key = 0;", "void *piece;"],
-    lines: ["piece = bpf_map_lookup_elem(&p4twin_piece, &piece_key);", "if (!piece)", `\treturn ${missing};`],
+    declarations: ["void *piece;"],
+    lines: [`piece = bpf_map_lookup_elem(&p4twin_piece, &${key});`, "if (!piece)", `\treturn ${missing};`],
+  };
+};
+
+/**
+ * How many runs of a flow dissector may be under way on one CPU. The other programs run with soft interrupts off, and
+ * are alone there. A flow dissector may be interrupted by the next packet, and make way for another task.
+ */
+export const PLACES = 8;
+
+/** Whether a flow dissector takes a place in the maps. */
+export const takesPlace = (context: ProgramContext, access: "direct" | "skb"): boolean =>
+  needsMap("flow_dissector", context) || (access === "skb" && fetchesToMap(context));
+
+/** Declares a place in the maps, takes it, and gives it back. */
+export const placeLines = (
+  context: ProgramContext,
+  missing: string,
+): {
+  readonly declarations: readonly string[];
+  readonly take: readonly string[];
+  readonly leave: string;
+} => {
+  const { prefix } = context.types;
+  return {
+    declarations: [`struct ${prefix}_place *place;`, "__u32 key;"],
+    take: [`place = ${prefix}_take();`, "if (!place)", `\treturn ${missing};`, "key = place->number;"],
+    leave: `${prefix}_leave(place);`,
   };
 };
 

@@ -70,7 +70,7 @@ const printXdpFrags = (context: ProgramContext): readonly string[] => {
   const name = context.programName("xdp.frags");
   const parse = (access: "direct" | "xdp"): string =>
     call(context, access, "0", "length", resultArgument, "&result->scratch", "&result->observation");
-  const piece = pieceLines(context, "XDP_ABORTED");
+  const piece = pieceLines(context, "XDP_ABORTED", "key");
   const length = "const __u64 length = bpf_xdp_get_buff_len(ctx);";
   const usesLength = context.signature.usesPacketLength ? [length] : [];
   return [

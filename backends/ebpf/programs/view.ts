@@ -21,7 +21,14 @@ import { largestStep } from "./limits.ts";
 import type { OffloadLayout } from "./offload-layout.ts";
 import { callRead, viewOfOffload } from "./print-offload.ts";
 import { viewOfSet } from "./print-value-sets.ts";
-import { fetchesToMap, needsMap, type ProgramContext, resultArgument } from "./program-parts.ts";
+import {
+  fetchesToMap,
+  needsMap,
+  PLACES,
+  type ProgramContext,
+  resultArgument,
+  takesPlace,
+} from "./program-parts.ts";
 import { printProgram } from "./programs.ts";
 import { placeResult, placeScratch } from "./result.ts";
 
@@ -178,6 +185,7 @@ export const buildViews = (
       resultTag: types.resultTag,
       mapMembers: result.members.map(({ declaration }) => declaration),
       mapSize: result.size,
+      places: hooks.includes("flow_dissector") && takesPlace(context, "skb") ? PLACES : undefined,
       pieceWords: fetchesToMap(context) ? (pieces?.bytes ?? 0) / 8 : 0,
       continues: hooks.includes("flow_dissector"),
       offload: offload !== undefined,
