@@ -44,6 +44,16 @@ describe("warnings of headers that p4c thinks invalid or empty", () => {
     ["a field of one that is set valid", "hdr.a.setValid(); hdr.a.x = 1;", []],
     ["one that was extracted before an if", "packet.extract(hdr.a); if (meta.m == 1) { hdr.a.x = 2; }", []],
     [
+      "a part of a field that was written before",
+      "hdr.a.setValid(); hdr.a.x = 1; hdr.a.x[3:0] = meta.m[3:0];",
+      [],
+    ],
+    [
+      "a part of a field whose zero nobody reads",
+      "hdr.a.setValid(); hdr.a.x[3:0] = meta.m[3:0]; packet.extract(hdr.a);",
+      headerWarnings,
+    ],
+    [
       "a test of validity",
       "if (meta.m == 1) { packet.extract(hdr.a); } if (hdr.a.isValid()) { meta.m[7:0] = hdr.a.x; }",
       headerWarnings,

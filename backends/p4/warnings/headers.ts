@@ -15,7 +15,7 @@ import {
 } from "../../../src/ir/walk.ts";
 import { type Variables, variablesOf } from "../legalize/indices.ts";
 
-/** Headers that are valid, spelled; those that are filled, too, with `=` in front. */
+/** Headers that are valid, spelled; those that are filled, and single fields that are, with `=` in front. */
 type Known = ReadonlySet<string>;
 
 const filled = (header: string): string => `=${header}`;
@@ -40,6 +40,12 @@ const nameAfter = (place: Place): string => {
 
 const without = (known: Known, lost: (header: string) => boolean): Set<string> =>
   new Set([...known].filter((each) => !lost(each.replace(/^=/, ""))));
+
+/** A header's own entry, and those of its fields. */
+const belongsTo =
+  (header: string) =>
+  (entry: string): boolean =>
+    entry === header || entry.startsWith(`${header}.`);
 
 /** Without the siblings of a union's member. */
 const withoutSiblings = (known: Known, header: Place, variables: Variables): Set<string> => {
@@ -68,7 +74,7 @@ const follow = (before: Known, operations: readonly Operation[], variables: Vari
         known = withoutSiblings(known, operation.header, variables);
         const name = nameAfter(operation.header);
         // p4c makes branches of a `?:` in the size, and loses what the extract did.
-        if (hasChoice(operation)) known = without(known, (each) => each === name);
+        if (hasChoice(operation)) known = without(known, belongsTo(name));
         else known.add(name).add(filled(name));
         break;
       }
@@ -84,7 +90,7 @@ const follow = (before: Known, operations: readonly Operation[], variables: Vari
         const name = spellPlace(operation.header);
         known = withoutSiblings(known, operation.header, variables);
         if (operation.valid) known.add(name);
-        else known = without(known, (each) => each === name);
+        else known = without(known, belongsTo(name));
         break;
       }
       case "push":
@@ -97,8 +103,14 @@ const follow = (before: Known, operations: readonly Operation[], variables: Vari
       case "lookahead": {
         const targets =
           operation.kind === "assign" ? [operation.target] : operation.loads.map(({ target }) => target);
-        const headers = targets.flatMap((target) => headerOf(target, variables) ?? []);
-        if (headers.some((header) => !known.has(spellPlace(header)))) return undefined;
+        const isPart = operation.kind === "assign" && operation.slice !== undefined;
+        for (const target of targets) {
+          const header = headerOf(target, variables);
+          if (header === undefined) continue;
+          // The rest of a field that is written in part is read.
+          if (isPart ? !isKnown(target, header, known) : !known.has(spellPlace(header))) return undefined;
+          known.add(filled(spellPlace(target)));
+        }
         break;
       }
       case "if": {
@@ -114,14 +126,19 @@ const follow = (before: Known, operations: readonly Operation[], variables: Vari
   return known;
 };
 
+/** Whether a field can be read: its header is valid, and it or all of that is filled. */
+const isKnown = (field: Place, header: Place, known: Known): boolean => {
+  const name = spellPlace(header);
+  return known.has(name) && (known.has(filled(name)) || known.has(filled(spellPlace(field))));
+};
+
 /** Whether an expression reads only headers that are known. */
 const isRead = (whole: Expression, known: Known, variables: Variables): boolean => {
   for (const expression of expressionsWithin(whole)) {
     if (expression.kind !== "read") continue;
     const header = headerOf(expression.place, variables);
     if (header === undefined) continue;
-    const name = spellPlace(header);
-    if (!known.has(name) || !known.has(filled(name))) return false;
+    if (!isKnown(expression.place, header, known)) return false;
   }
   return true;
 };
@@ -157,7 +174,7 @@ export const hasUnprovenHeaders = (program: Program): boolean => {
     const state = must(states.get(name), `state ${name}`);
     const followed = followState(state, must(before.get(name), "what is known"), variables);
     if (followed === undefined) return true;
-    const after = without(followed, (header) => lost.has(header));
+    const after = without(followed, (entry) => [...lost].some((header) => belongsTo(header)(entry)));
     for (const next of successorsOf(state)) {
       const old = before.get(next);
       const met = old === undefined ? after : meet(old, after);
