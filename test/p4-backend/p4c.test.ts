@@ -80,6 +80,15 @@ describe("warnings of headers that p4c thinks invalid or empty", () => {
   });
 });
 
+test("what p4c learns behind a choice in a call it forgets in the next state", () => {
+  const behind = (size: string): string => `
+    state start { packet.advance(${size}); packet.extract(hdr.a); transition next; }
+    state next { transition select(hdr.a.x) { 7: other; default: accept; } }
+    state other { hdr.a.y = 1; transition accept; }`;
+  expect(quiet(emitted(behind("8")))).toEqual([]);
+  expect(quiet(emitted(behind("packet.lookahead<bit<8>>() == 1 ? 32w8 : 16")))).toEqual(headerWarnings);
+});
+
 describe("warnings of cases that p4c thinks unreachable", () => {
   const keyed = (key: string, before = "", locals = "bit<8> x = 3;") =>
     quiet(emitted(`state start { ${before} transition select(${key}) { 1: accept; } }`, { locals }));

@@ -159,6 +159,13 @@ const followState = (state: State, before: Known, variables: Variables): Known |
   return state.transition.keys.every((key) => isRead(key, after, variables)) ? after : undefined;
 };
 
+const callsWithChoice = ({ operations }: State): boolean =>
+  [...operationsWithin(operations)].some(
+    (operation) =>
+      (operation.kind === "extract-varbit" || operation.kind === "advance" || operation.kind === "verify") &&
+      hasChoice(operation),
+  );
+
 export const hasUnprovenHeaders = (program: Program): boolean => {
   const variables = variablesOf(program);
   const lost = invalidated(program);
@@ -172,9 +179,12 @@ export const hasUnprovenHeaders = (program: Program): boolean => {
   // What is known only shrinks: a use that fails on the way fails in the end too.
   for (let name = left.pop(); name !== undefined; name = left.pop()) {
     const state = must(states.get(name), `state ${name}`);
-    const followed = followState(state, must(before.get(name), "what is known"), variables);
+    const already = must(before.get(name), "what is known");
+    const followed = followState(state, already, variables);
     if (followed === undefined) return true;
-    const after = without(followed, (entry) => [...lost].some((header) => belongsTo(header)(entry)));
+    // What p4c learns in a state behind a `?:` in a call, which it makes branches of, it does not take along.
+    const learnt = callsWithChoice(state) ? meet(already, followed) : followed;
+    const after = without(learnt, (entry) => [...lost].some((header) => belongsTo(header)(entry)));
     for (const next of successorsOf(state)) {
       const old = before.get(next);
       const met = old === undefined ? after : meet(old, after);
