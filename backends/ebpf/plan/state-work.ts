@@ -21,19 +21,54 @@ export interface Cost {
   readonly jumps: number;
   /** Of these, jumps of which one side rejects. */
   readonly rejects: number;
+  /**
+   * Instructions, where what is behind an `if` counts once for each way through it that the verifier tells from the
+   * others: by how far the cursor has come, and by which headers are valid.
+   */
+  readonly walked: number;
+  /** Such ways at the end. */
+  readonly ways: number;
 }
 
 type Types = ReadonlyMap<string, TypeDeclaration>;
 
-export const NOTHING: Cost = { instructions: 0, jumps: 0, rejects: 0 };
+/** More ways than that are hardly told apart: the verifier finds that it has seen them. */
+export const MOST_WAYS = 4;
 
-const cost = (instructions: number, jumps = 0, rejects = 0): Cost => ({ instructions, jumps, rejects });
+export const NOTHING: Cost = { instructions: 0, jumps: 0, rejects: 0, walked: 0, ways: 1 };
 
+const cost = (instructions: number, jumps = 0, rejects = 0): Cost => ({
+  instructions,
+  jumps,
+  rejects,
+  walked: instructions,
+  ways: 1,
+});
+
+/** One behind the other. */
 export const plus = (left: Cost, right: Cost): Cost => ({
   instructions: left.instructions + right.instructions,
   jumps: left.jumps + right.jumps,
   rejects: left.rejects + right.rejects,
+  walked: left.walked + left.ways * right.walked,
+  ways: Math.min(MOST_WAYS, left.ways * right.ways),
 });
+
+/** Whether the verifier knows by it, afterwards, that it was done. */
+const showsAfter = (operation: Operation): boolean => {
+  switch (operation.kind) {
+    case "extract":
+    case "extract-varbit":
+    case "advance":
+    case "copy-header":
+    case "set-validity":
+      return true;
+    case "if":
+      return [...operation.then, ...operation.otherwise].some(showsAfter);
+    default:
+      return false;
+  }
+};
 
 const all = <T>(items: Iterable<T>, of: (item: T) => Cost): Cost => {
   let total = NOTHING;
@@ -67,7 +102,7 @@ const costOfExpression = (root: Expression): Cost => {
   const { type } = root;
   const words = type.kind === "bits" ? Math.ceil(type.width / 64) : 1;
   const once = all(expressionsWithin(root), costOfPart);
-  return { ...once, instructions: once.instructions * words };
+  return { ...once, instructions: once.instructions * words, walked: once.walked * words };
 };
 
 const fieldsIn = (types: Types, type: Type): number => {
@@ -97,8 +132,12 @@ const costOfOperation = (operation: Operation, types: Types): Cost => {
       const then = all(operation.then, (inner) => costOfOperation(inner, types));
       const otherwise = all(operation.otherwise, (inner) => costOfOperation(inner, types));
       const longer = then.jumps > otherwise.jumps ? then : otherwise;
-      const { instructions } = plus(then, otherwise);
-      return plus(plus(values, cost(2, 1)), { ...longer, instructions });
+      return plus(plus(values, cost(2, 1)), {
+        ...longer,
+        instructions: then.instructions + otherwise.instructions,
+        walked: then.walked + otherwise.walked,
+        ways: showsAfter(operation) ? Math.min(MOST_WAYS, then.ways + otherwise.ways) : 1,
+      });
     }
     case "assign":
       return plus(values, cost(2));

@@ -40,7 +40,7 @@ export const warnOfVerifier = (work: Work, program: Program, sink: DiagnosticSin
   const { limit, verb, unit, total, ofPass } = excess;
   const shareOf = (loop: LoopWork): number => ofPass(loop) * loop.passes;
   const [first] = work.loops.toSorted((a, b) => shareOf(b) - shareOf(a));
-  const text = `the kernel may refuse the program: its verifier ${verb} ${limit} ${unit} at most, here about ${roughly(total)}`;
+  const text = `the kernel may refuse the program: its verifier ${verb} ${limit} ${unit} at most, here up to about ${roughly(total)}`;
   if (first === undefined || shareOf(first) < total / 2) {
     const help = "make several parsers of it, or fewer states and rows";
     sink.report("P0609", `${text}`, program.states[0]?.origin.span, { help });

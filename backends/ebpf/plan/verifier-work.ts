@@ -14,6 +14,7 @@ import { successorsOf } from "../../../src/ir/walk.ts";
 import type { Graph, Loop, Node } from "./graph.ts";
 import { countPositions, type PositionCounts } from "./positions.ts";
 import { type Cost, costOfState } from "./state-work.ts";
+import { type Costs, waysInto } from "./ways.ts";
 
 /** The kernel's limits. */
 export const MAX_JUMPS = 8192;
@@ -33,17 +34,26 @@ const FEW_JUMPS_TOGETHER = 7000;
 const INSTRUCTIONS_PER_COUNTED = 2;
 const NOTED_PER_COUNTED = 0.4;
 
+/**
+ * What it may be at most, of what is estimated. Where states only extract and select, the estimate is close. In loops
+ * with decisions within a state, or copies of headers, the verifier keeps ways apart for what it knows of single
+ * variables. Set on random programs, so that next to none is refused without a warning.
+ */
+const MOST_INSTRUCTIONS = { straight: 1.5, decided: 3 } as const;
+const MOST_JUMPS = 1.4;
+
 /** Positions that a node may be entered at, from many to few. */
 const THRESHOLDS = [1024, 4, 2, 1] as const;
 
 export interface LoopWork {
   readonly loop: Loop;
   readonly passes: number;
-  /** On the longest way of one pass. */
+  /** On the longest way of one pass, at most. */
   readonly jumps: number;
   readonly instructions: number;
 }
 
+/** What it may be at most. */
 export interface Work {
   /** Instructions walked. */
   readonly instructions: number;
@@ -57,6 +67,8 @@ export interface Plan {
   readonly anew: ReadonlySet<string>;
   /** Whether jumps that reject are turned. */
   readonly rejectsFirst: boolean;
+  /** Instructions walked, by the estimate. */
+  readonly instructions: number;
   readonly work: Work;
 }
 
@@ -78,29 +90,74 @@ export interface Planned {
 
 const outermost = ({ loops }: Graph): readonly Loop[] => loops.filter(({ outer }) => outer === undefined);
 
-type Costs = (node: Node) => Cost;
+type Within = (loop: Loop | undefined) => boolean;
 
-const instructionsOf = (
+/** Of all nodes, or of those within; ofNode: of all walks of a node's code in one pass. */
+const sumOf = (
   { graph, passesOf }: Planned,
-  costs: Costs,
-  { walks, anew }: PositionCounts,
-  within?: (loop: Loop | undefined) => boolean,
+  ofNode: (node: Node) => number,
+  within: Within = () => true,
 ): number => {
   let total = 0;
   for (const vertex of graph.order) {
     if (vertex.kind === "head") continue;
     const { node } = vertex;
     const loop = graph.loopOf(node);
-    if (within !== undefined && !within(loop)) continue;
-    const all = walks.get(node.name) ?? 0;
-    const { instructions } = costs(node);
+    if (!within(loop)) continue;
     const inner = graph.innerLoopOf(node);
     const repeated = inner === undefined ? 1 : passesOf(inner);
-    // What bounds the position anew is counted as four.
-    const once = anew.has(node.name) ? all * 4 + instructions : all * instructions;
-    total += INSTRUCTIONS_PER_COUNTED * once * repeated * (loop === undefined ? 1 : passesOf(loop));
+    const passes = loop === undefined ? 1 : passesOf(loop);
+    total += INSTRUCTIONS_PER_COUNTED * ofNode(node) * repeated * passes;
   }
   return total;
+};
+
+/** What bounds the position anew is counted as four. */
+const BOUNDING = 4;
+
+const instructionsOf = (
+  planned: Planned,
+  costs: Costs,
+  { walks, anew }: PositionCounts,
+  within?: Within,
+): number =>
+  sumOf(
+    planned,
+    (node) => {
+      const all = walks.get(node.name) ?? 0;
+      const { instructions } = costs(node);
+      return anew.has(node.name) ? all * BOUNDING + instructions : all * instructions;
+    },
+    within,
+  );
+
+const mostOf = (loop: Loop | undefined): number => {
+  const decides = loop?.states.some(({ operations }) =>
+    operations.some(({ kind }) => kind === "if" || kind === "copy-header"),
+  );
+  return decides === true ? MOST_INSTRUCTIONS.decided : MOST_INSTRUCTIONS.straight;
+};
+
+/** Also where positions are made one the verifier keeps ways apart, for what is valid. */
+const mostInstructionsOf = (
+  planned: Planned,
+  costs: Costs,
+  { walks, anew }: PositionCounts,
+  within?: Within,
+): number => {
+  const { graph } = planned;
+  const ways = waysInto(graph, costs);
+  const sum = sumOf(
+    planned,
+    (node) => {
+      const all = walks.get(node.name) ?? 0;
+      const apart = Math.max(all, ways.get(node.name) ?? 1);
+      const bounding = anew.has(node.name) ? all * BOUNDING : 0;
+      return mostOf(graph.loopOf(node)) * (bounding + apart * costs(node).walked);
+    },
+    within,
+  );
+  return Math.ceil(sum);
 };
 
 /** The longest ways: of a pass of each loop, and through the whole graph. */
@@ -207,14 +264,20 @@ export const planWork = (planned: Planned): Plan => {
   const { whole, ofPass } = rejectsFirst
     ? longestWays(planned, (node) => NOTED_PER_COUNTED * othersOf(costs(node)))
     : all;
+  const mostJumps = (jumps: number): number => Math.ceil(MOST_JUMPS * jumps);
   const loops = outermost(graph).map((loop) => ({
     loop,
     passes: passesOf(loop),
-    jumps: Math.ceil(ofPass.get(loop) ?? 0),
-    instructions: instructionsOf(planned, costs, bounds, (other) => other === loop),
+    jumps: mostJumps(ofPass.get(loop) ?? 0),
+    instructions: mostInstructionsOf(planned, costs, bounds, (other) => other === loop),
   }));
+  const work = {
+    instructions: mostInstructionsOf(planned, costs, bounds),
+    jumps: mostJumps(whole),
+    loops,
+  };
   const instructions = instructionsOf(planned, costs, bounds);
-  return { anew: bounds.anew, rejectsFirst, work: { instructions, jumps: Math.ceil(whole), loops } };
+  return { anew: bounds.anew, rejectsFirst, instructions, work };
 };
 
 /**

@@ -189,7 +189,7 @@ const makeContext = (
     },
   };
   const isOrdered = passes("likely-order") && !plan.rejectsFirst;
-  const isLight = plan.work.instructions <= LIGHT;
+  const isLight = plan.instructions <= LIGHT;
   const ordered = {
     likely: isOrdered ? likely : undefined,
     rarely:
