@@ -47,8 +47,6 @@ export interface TargetLimits {
   readonly maxRangeExpansion: number;
   /** Cases that one select may have after splitting. */
   readonly maxCases: number;
-  /** Whether a value set may be asked for a constant. */
-  readonly constantSetKeys: boolean;
   /** Whether a varbit's old length is counted where it is extracted again, and can be taken back. */
   readonly keepsVarbitLength: boolean;
   /** Whether the struct of headers may hold nothing else. */

@@ -3,7 +3,7 @@
  * are configured by such locals have no unreachable parts then, of which the target's tools would warn.
  */
 import { unreachable } from "../diagnostics/bug.ts";
-import type { Expression, Operation, Place, Program } from "../ir/ir.ts";
+import type { Expression, Operation, Place, Program, State, Transition } from "../ir/ir.ts";
 import { simplifyNode } from "../ir/simplify.ts";
 import { spellPlace } from "../ir/spell.ts";
 import { isScalar, stepType, typeTable } from "../ir/types.ts";
@@ -50,7 +50,25 @@ const fold = (expression: Expression, constants: Constants): Expression =>
     node.kind === "read" ? (constants.get(spellPlace(node.place)) ?? node) : simplifyNode(node),
   );
 
+type Verify = Extract<Operation, { readonly kind: "verify" }>;
+
+/** Rejects whatever comes. */
+const isRejection = (operation: Operation): operation is Verify =>
+  operation.kind === "verify" && operation.condition.kind === "bool" && !operation.condition.value;
+
+/** Up to the first that rejects whatever comes: indices behind it may have become constants outside of their stacks. */
+const reached = (operations: readonly Operation[]): readonly Operation[] => {
+  const end = operations.findIndex(isRejection);
+  return end < 0 ? operations : operations.slice(0, end + 1);
+};
+
 const foldOperations = (
+  operations: readonly Operation[],
+  constants: Constants,
+  leaveOut: ReadonlySet<Operation>,
+): readonly Operation[] => reached(foldEach(operations, constants, leaveOut));
+
+const foldEach = (
   operations: readonly Operation[],
   constants: Constants,
   leaveOut: ReadonlySet<Operation>,
@@ -99,10 +117,18 @@ export const foldConstants = (program: Program, leaveOut: ReadonlySet<Operation>
     return value === operation.value ? operation : { ...operation, value };
   });
   if (constants.size === 0) return program;
-  const states = program.states.map((state) => ({
-    ...state,
-    operations: foldOperations(state.operations, constants, leaveOut),
-    transition: mapTransition(state.transition, (key) => fold(key, constants)),
-  }));
+  const states = program.states.map((state): State => {
+    const operations = foldOperations(state.operations, constants, leaveOut);
+    const rejection = operations.find(isRejection);
+    const transition: Transition =
+      rejection === undefined
+        ? mapTransition(state.transition, (key) => fold(key, constants))
+        : {
+            kind: "goto",
+            next: { kind: "reject", error: rejection.error },
+            origin: state.transition.origin,
+          };
+    return { ...state, operations, transition };
+  });
   return { ...program, init, states };
 };

@@ -39,6 +39,10 @@ const cases: readonly Case[] = [
     source: readFileSync(new URL("regressions/varbit-left.p4", import.meta.url), "utf8"),
   },
   {
+    name: "what stands behind a check that always fails is gone, with its indices outside of stacks",
+    source: readFileSync(new URL("regressions/index-behind-rejection.p4", import.meta.url), "utf8"),
+  },
+  {
     name: "fields of a struct within a header and elements of a tuple have the source's names",
     source: parserModel({
       declarations: "struct inner_t { bit<8> a; bit<8> b; } header nested_t { inner_t i; bit<8> c; }",

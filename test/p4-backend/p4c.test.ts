@@ -384,6 +384,6 @@ describe("constants among the keys of a select", () => {
     const body = "value_set<bit<6>>(4) set; state start { transition select(6w1) { set: accept; } }";
     const hidden = "6w1 ^ (bit<6>) (standard_metadata.ingress_port |-| 9w0x1ff)";
     expect(selectOf(body)).toContain(`select(${hidden})`);
-    expect(selectOf(body, "pna")).toContain("select(6w1)");
+    expect(selectOf(body, "pna")).toMatch(/select\(6w1 \^\s+\(bit<6>\) \(\(istd\.direction ==/);
   });
 });

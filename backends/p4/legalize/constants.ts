@@ -279,7 +279,7 @@ export const removeConstants = (program: Program, input: Expression | undefined)
 /** What `removeConstants` hides a constant with. standard: the parameter of the architecture's metadata. */
 export const hidingInput = (standard: string, target: Target): Expression | undefined => {
   const field = target.standard.type.fields.find(({ type }) => type.kind === "bits");
-  if (target.limits.constantSetKeys || field === undefined || field.type.kind !== "bits") return undefined;
+  if (field === undefined || field.type.kind !== "bits") return undefined;
   const { name, type } = field;
   return { kind: "read", place: { root: standard, path: [{ kind: "field", name }], type }, type };
 };

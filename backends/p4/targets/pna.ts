@@ -53,7 +53,6 @@ export const pna: Target = {
     granularity: 1,
     maxRangeExpansion: 100,
     maxCases: 4096,
-    constantSetKeys: true,
     keepsVarbitLength: false,
     headersOnly: false,
     maxDepth: 1000,

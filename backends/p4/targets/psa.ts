@@ -69,7 +69,6 @@ export const psa: Target = {
     granularity: 8,
     maxRangeExpansion: 100,
     maxCases: 4096,
-    constantSetKeys: false,
     // The model does, but p4c's back end for it writes no headers that are local to a parser.
     keepsVarbitLength: false,
     headersOnly: false,

@@ -60,7 +60,6 @@ export const v1model: Target = {
     granularity: 8,
     maxRangeExpansion: 100,
     maxCases: 4096,
-    constantSetKeys: false,
     keepsVarbitLength: true,
     headersOnly: true,
     maxDepth: 1000,
