@@ -93,7 +93,10 @@ describe("a P4Info", () => {
           if (typeof found === "string" || found.stamp.kind !== "sound") return;
           const { sha1, sha256 } = found.stamp.identity;
           // What it says then stands in it: both places agree, or one of them is gone.
-          expect(damaged.toString("latin1")).toContain(stampText({ sha1, sha256 }).slice(0, 20));
+          // Strings side by side are one.
+          const left = damaged.toString("latin1").replaceAll(/"\s*"/g, "");
+          expect(left).toContain(sha1);
+          if (sha256 !== undefined) expect(left).toContain(sha256);
         }),
         { numRuns: 1000 },
       );
